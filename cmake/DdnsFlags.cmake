@@ -1,0 +1,37 @@
+# One interface target carries every flag, so that a room states only what it is made of.
+add_library(ddns_flags INTERFACE)
+target_compile_options(ddns_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wcast-qual
+  -Wno-missing-field-initializers
+  $<$<BOOL:${DDNS_WERROR}>:-Werror>
+  # Nothing about the build machine's folders may end up in the binary.
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
+if(DDNS_SANITIZE)
+  target_compile_options(ddns_flags INTERFACE -fsanitize=${DDNS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ddns_flags INTERFACE -fsanitize=${DDNS_SANITIZE})
+endif()
+if(DDNS_COVERAGE)
+  target_compile_options(ddns_flags INTERFACE --coverage)
+  target_link_options(ddns_flags INTERFACE --coverage)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  target_compile_options(ddns_flags INTERFACE -ffunction-sections -fdata-sections)
+  if(NOT WIN32)
+    target_compile_definitions(ddns_flags INTERFACE _FORTIFY_SOURCE=2)
+    target_compile_options(ddns_flags INTERFACE -fstack-protector-strong)
+  endif()
+  target_link_options(ddns_flags INTERFACE -Wl,--gc-sections)
+endif()
+if(WIN32)
+  target_compile_definitions(ddns_flags INTERFACE NOMINMAX WIN32_LEAN_AND_MEAN UNICODE _UNICODE)
+endif()
+
+find_program(DDNS_CCACHE ccache)
+if(DDNS_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true ${DDNS_CCACHE})
+endif()
+find_program(DDNS_LLD ld.lld)
+if(DDNS_LLD AND NOT WIN32)
+  target_link_options(ddns_flags INTERFACE -fuse-ld=lld)
+endif()

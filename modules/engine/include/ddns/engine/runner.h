@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "ddns/core/clock.h"
+#include "ddns/core/random.h"
+#include "ddns/dns/exchange.h"
+#include "ddns/engine/control.h"
+#include "ddns/engine/settings.h"
+#include "ddns/events/sink.h"
+#include "ddns/http/client.h"
+#include "ddns/state/store.h"
+
+namespace ddns::engine {
+
+/// The doors to the world. References must outlive the Runner.
+struct Environment {
+  const Clock& clock;
+  Random& random;
+  http::HttpClientFactory& http;
+  dns::Exchange& dns;
+  state::Store& store;
+  events::EventSink& sink;
+  std::vector<dns::Server> system_resolvers = {};
+};
+
+/// What the platform noticed.
+enum class Notice : unsigned char { addresses, routes, resumed };
+
+/// The engine with its threads: one engine thread that sleeps until something is due, lanes and source workers that
+/// exist while they have work. Nothing ticks. Construction starts it; the destructor stops it (see stop()).
+class Runner final : public Control {
+ public:
+  Runner(Environment environment, std::shared_ptr<const Settings> settings);
+  ~Runner() override;
+
+  [[nodiscard]] std::future<UpdateReport> update(UpdateRequest request) override;
+  [[nodiscard]] std::future<PlanReport> plan() override;
+  void pause(bool paused) override;
+
+  /// Swaps the settings between two steps. Records that stay keep what is known about them; running jobs end first.
+  void reload(std::shared_ptr<const Settings> settings);
+  /// From the address watch: wakes the engine thread.
+  void notice(Notice notice);
+  /// Ends lanes within 250 ms of their current wait, joins all threads, flushes the state. Idempotent; under 10 s.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ddns::engine

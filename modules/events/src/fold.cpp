@@ -1,0 +1,214 @@
+#include <utility>
+
+#include "ddns/events/status_view.h"
+#include "sli.h"
+
+namespace ddns::events {
+namespace {
+
+/// One overload per event that the view remembers; what has none changes nothing.
+class Folder {
+ public:
+  Folder(StatusView& view, const Event& event) : view_(view), event_(event) {}
+
+  void operator()(const ProcessStarted& e) {
+    view_.version = e.version;
+    view_.revision = e.revision;
+    view_.started = event_.at;
+    view_.last_progress = event_.steady;
+  }
+  void operator()(const ProcessReady&) { view_.ready = true; }
+  void operator()(const ProcessStopping&) { view_.stopping = true; }
+  void operator()(const ListenerChanged& e) { view_.listener_error = e.error; }
+  void operator()(const PauseChanged& e) { view_.paused = e.paused; }
+  void operator()(const ConfigRejected&) { view_.last_reload_ok = false; }
+  void operator()(const StateWritten&) { view_.state_error.reset(); }
+  void operator()(const StateFailed& e) { view_.state_error = e.error; }
+
+  void operator()(const ConfigLoaded& e) {
+    view_.config_path = e.path;
+    view_.setup = e.setup;
+    view_.last_reload = event_.at;
+    view_.last_reload_ok = true;
+    keep_configured_sources(e.setup);
+    keep_configured_accounts(e.setup);
+    keep_configured_records(e.setup);
+  }
+
+  void operator()(const CycleStarted&) {
+    view_.last_cycle_started = event_.at;
+    view_.last_progress = event_.steady;
+  }
+  void operator()(const CycleFinished& e) {
+    view_.last_cycle_completed = event_.at;
+    if (!e.error) view_.last_cycle_success = event_.at;
+    view_.last_progress = event_.steady;
+  }
+
+  void operator()(const SourceAsked& e) {
+    auto* family = source(e.source, e.family);
+    if (family == nullptr) return;
+    family->observation = e.observation;
+    if (const auto* unavailable = std::get_if<Unavailable>(&e.observation)) {
+      family->last_error = unavailable->why;
+    } else {
+      family->last_error.reset();
+      family->last_known = event_.at;
+    }
+  }
+  void operator()(const AddressChanged& e) {
+    if (auto* family = source(e.source, e.family)) family->last_change = event_.at;
+    for (auto& [key, record] : view_.records) {
+      if (record.setup.source != e.source || family_of(record.setup.key.type) != e.family) continue;
+      fall_out_of_sync(record, e.last_confirmed.value_or(event_.at));
+    }
+  }
+
+  void operator()(const RecordUpdated& e) {
+    auto* record = find(e.account, e.key);
+    if (record == nullptr) return;
+    record->provider = e.provider;
+    record->wanted = e.after;
+    record->published = e.after;
+    record->last_update = event_.at;
+    if (!e.unchanged) ++record->updates;
+    clear_failure(*record);
+    if (record->setup.verification == plan::Verification::remembered) prove(*record);
+  }
+  void operator()(const RecordUpdateFailed& e) {
+    auto* record = find(e.account, e.key);
+    if (record == nullptr) return;
+    record->provider = e.provider;
+    record->wanted = e.wanted;
+    record->last_error = e.error;
+    record->failures = e.failures;
+    record->next_attempt = e.next_attempt;
+    ++record->update_failures[e.error.reason];
+    fall_out_of_sync(*record, event_.at);
+  }
+  void operator()(const RecordKept& e) {
+    auto* record = find(e.account, e.key);
+    if (record == nullptr) return;
+    record->wanted = e.addresses;
+    record->published = e.addresses;
+    clear_failure(*record);
+    if (record->setup.verification != plan::Verification::authoritative) prove(*record);
+  }
+
+  void operator()(const RecordVerified& e) {
+    auto* record = find(e.account, e.key);
+    if (record == nullptr) return;
+    record->wanted = e.addresses;
+    record->published = e.addresses;
+    record->witnesses = e.witnesses;
+    prove(*record);
+  }
+  void operator()(const RecordDoubted& e) {
+    auto* record = find(e.account, e.key);
+    if (record == nullptr) return;
+    record->doubt = e.detail.empty() ? std::string(to_string(e.doubt)) : e.detail;
+    if (e.wrong) fall_out_of_sync(*record, event_.at);
+  }
+
+  void operator()(const AccountPaused& e) {
+    const auto found = view_.accounts.find(e.account);
+    if (found == view_.accounts.end()) return;
+    found->second.paused = e.error;
+    found->second.paused_until = e.until;
+  }
+  void operator()(const AccountResumed& e) {
+    const auto found = view_.accounts.find(e.account);
+    if (found == view_.accounts.end()) return;
+    found->second.paused.reset();
+    found->second.paused_until.reset();
+  }
+
+  template <class Other>
+  void operator()(const Other&) {}
+
+ private:
+  SourceStatus::PerFamily* source(const std::string& id, Family family) {
+    const auto found = view_.sources.find(id);
+    if (found == view_.sources.end()) return nullptr;
+    return family == Family::ipv4 ? &found->second.ipv4 : &found->second.ipv6;
+  }
+
+  /// The record as it was up to now is accounted before anything about it changes.
+  RecordStatus* find(const std::string& account, const RecordKey& key) {
+    const auto found = view_.records.find({account, key});
+    if (found == view_.records.end()) return nullptr;
+    account_record(found->second, event_.steady);
+    return &found->second;
+  }
+
+  void fall_out_of_sync(RecordStatus& record, WallTime since) {
+    account_record(record, event_.steady);
+    if (record.out_of_sync_since) return;
+    record.out_of_sync_since = since;
+    record.wrong_from = event_.steady - (event_.at - std::min(since, event_.at));
+  }
+
+  void prove(RecordStatus& record) {
+    record.last_verified = event_.at;
+    record.out_of_sync_since.reset();
+    record.wrong_from.reset();
+    record.doubt.clear();
+    clear_failure(record);
+  }
+
+  static void clear_failure(RecordStatus& record) {
+    record.last_error.reset();
+    record.next_attempt.reset();
+    record.failures = 0;
+  }
+
+  void keep_configured_sources(const Setup& setup) {
+    std::map<std::string, SourceStatus> kept;
+    for (const auto& source : setup.sources) {
+      auto old = view_.sources.extract(source.id);
+      SourceStatus status = old && old.mapped().setup.type == source.type ? std::move(old.mapped()) : SourceStatus{};
+      status.setup = source;
+      kept.emplace(source.id, std::move(status));
+    }
+    view_.sources = std::move(kept);
+  }
+
+  void keep_configured_accounts(const Setup& setup) {
+    std::map<std::string, AccountStatus> kept;
+    for (const auto& account : setup.accounts) {
+      auto old = view_.accounts.extract(account.id);
+      AccountStatus status = old ? std::move(old.mapped()) : AccountStatus{};
+      status.setup = account;
+      kept.emplace(account.id, std::move(status));
+    }
+    view_.accounts = std::move(kept);
+  }
+
+  void keep_configured_records(const Setup& setup) {
+    std::map<std::pair<std::string, RecordKey>, RecordStatus> kept;
+    for (const auto& record : setup.records) {
+      auto old = view_.records.extract({record.account, record.key});
+      RecordStatus status = old ? std::move(old.mapped()) : RecordStatus{};
+      status.setup = record;
+      const auto account = view_.accounts.find(record.account);
+      if (account != view_.accounts.end()) status.provider = account->second.setup.provider;
+      account_record(status, event_.steady);
+      kept.emplace(std::pair{record.account, record.key}, std::move(status));
+    }
+    view_.records = std::move(kept);
+  }
+
+  StatusView& view_;
+  const Event& event_;
+};
+
+}  // namespace
+
+void fold_into(StatusView& view, const Event& event) { std::visit(Folder(view, event), event.payload); }
+
+StatusView fold(StatusView view, const Event& event) {
+  fold_into(view, event);
+  return view;
+}
+
+}  // namespace ddns::events
