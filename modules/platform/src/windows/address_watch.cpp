@@ -1,0 +1,95 @@
+#include "address_watch.h"
+
+#include "io_error.h"
+
+namespace ddns::platform {
+namespace {
+
+// Both run on a thread of the system; setting an event is all they may do.
+void WINAPI on_address(void* event, MIB_UNICASTIPADDRESS_ROW* /*row*/, MIB_NOTIFICATION_TYPE /*type*/) {
+  ::SetEvent(static_cast<HANDLE>(event));
+}
+void WINAPI on_route(void* event, MIB_IPFORWARD_ROW2* /*row*/, MIB_NOTIFICATION_TYPE /*type*/) {
+  ::SetEvent(static_cast<HANDLE>(event));
+}
+
+}  // namespace
+
+AddressWatch::AddressWatch() {
+  WSADATA ignored{};
+  ::WSAStartup(MAKEWORD(2, 2), &ignored);  // counted by the system, and undone below
+}
+
+AddressWatch::~AddressWatch() {
+  // Under Wine these stay null although the calls report success.
+  if (address_notification_ != nullptr) ::CancelMibChangeNotify2(address_notification_);
+  if (route_notification_ != nullptr) ::CancelMibChangeNotify2(route_notification_);
+  for (ListChange& change : list_changes_) {
+    if (change.socket == INVALID_SOCKET) continue;
+    // Closing ends the request; its memory must live until then.
+    ::CancelIoEx(reinterpret_cast<HANDLE>(change.socket), &change.overlapped);
+    DWORD bytes = 0;
+    DWORD flags = 0;
+    if (change.pending) ::WSAGetOverlappedResult(change.socket, &change.overlapped, &bytes, TRUE, &flags);
+    ::closesocket(change.socket);
+  }
+  ::WSACleanup();
+}
+
+void AddressWatch::listen(ListChange& change) noexcept {
+  change.overlapped = {};
+  change.overlapped.hEvent = event_.get();
+  DWORD bytes = 0;
+  const int got =
+      ::WSAIoctl(change.socket, SIO_ADDRESS_LIST_CHANGE, nullptr, 0, nullptr, 0, &bytes, &change.overlapped, nullptr);
+  change.pending = got == 0 || ::WSAGetLastError() == WSA_IO_PENDING;
+}
+
+Status AddressWatch::open() {
+  event_ = UniqueHandle(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  if (!event_.valid()) return system_error("cannot make an event", last_error());
+  const std::array<int, 2> families{AF_INET, AF_INET6};
+  bool works = false;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    ListChange& change = list_changes_[i];
+    change.socket =
+        ::WSASocketW(families[i], SOCK_DGRAM, 0, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+    if (change.socket != INVALID_SOCKET) listen(change);
+    works = works || change.pending;
+  }
+  // The system calls back with the raw handle, so the event outlives the notifications (destructor's order).
+  ::NotifyUnicastIpAddressChange(AF_UNSPEC, on_address, event_.get(), FALSE, &address_notification_);
+  ::NotifyRouteChange2(AF_UNSPEC, on_route, event_.get(), FALSE, &route_notification_);
+  works = works || address_notification_ != nullptr;
+  if (!works)
+    return system_error("cannot be told about address changes", windows_error(static_cast<DWORD>(::WSAGetLastError())));
+  (void)drain();
+  return {};
+}
+
+NetworkChanges AddressWatch::drain() {
+  ::ResetEvent(event_.get());
+  for (ListChange& change : list_changes_) {
+    DWORD bytes = 0;
+    DWORD flags = 0;
+    if (change.pending && ::WSAGetOverlappedResult(change.socket, &change.overlapped, &bytes, FALSE, &flags) == FALSE &&
+        ::WSAGetLastError() == WSA_IO_INCOMPLETE) {
+      continue;
+    }
+    // One request gives one notification. Asked again before reading, so that nothing falls between.
+    if (change.pending) listen(change);
+  }
+  NetworkView now;
+  auto addresses = read_address_view();
+  const bool complete = addresses && read_routes(now);
+  // What cannot be read may have changed: the caller will meet the same error and say so.
+  if (!complete) return {.addresses = true, .routes = true};
+  now.addresses = std::move(*addresses);
+  const NetworkChanges changes{.addresses = !viewed_ || now.addresses != view_.addresses,
+                               .routes = !viewed_ || now.route4 != view_.route4 || now.route6 != view_.route6};
+  view_ = std::move(now);
+  viewed_ = true;
+  return changes;
+}
+
+}  // namespace ddns::platform

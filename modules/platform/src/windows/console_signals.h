@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "ddns/core/result.h"
+#include "ddns/platform/signals.h"
+#include "handle.h"
+
+namespace ddns::platform {
+
+/// Console control events as signals. One object per process at a time: the handler has no argument.
+class ConsoleSignals {
+ public:
+  ConsoleSignals() = default;
+  ~ConsoleSignals();
+  ConsoleSignals(const ConsoleSignals&) = delete;
+  ConsoleSignals& operator=(const ConsoleSignals&) = delete;
+
+  [[nodiscard]] Status open();
+  /// Auto reset; nullptr before open().
+  [[nodiscard]] HANDLE event() const noexcept { return event_.get(); }
+  /// What came since the last call.
+  [[nodiscard]] std::vector<Signal> take() noexcept;
+
+ private:
+  UniqueHandle event_;
+};
+
+}  // namespace ddns::platform
