@@ -36,6 +36,7 @@ struct Rejected {
 struct AdmissionRules {
   bool allow_private = false;  ///< RFC 1918 and ULA pass (a LAN name server, the quick start); loopback never does
   bool allow_cgnat = false;
+  bool allow_documentation = false;  ///< RFC 5737, RFC 3849, RFC 9637: laboratories and sandboxes use them
   bool allow_cdn = false;
   std::vector<Prefix> allow = {};  ///< when not empty, only addresses inside one of these pass
   std::vector<Prefix> deny = {};
