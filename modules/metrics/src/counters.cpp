@@ -1,0 +1,82 @@
+#include "counters.h"
+
+#include "ddns/core/error.h"
+#include "ddns/plan/admission.h"
+
+namespace ddns::metrics {
+namespace {
+
+constexpr std::string_view families[]{"ipv4", "ipv6"};
+constexpr std::string_view operations[]{"zones", "read", "create", "update", "delete", "replace"};
+constexpr std::string_view handlers[]{"livez",   "readyz",  "health", "metrics",   "status",
+                                      "records", "history", "plan",   "providers", "index"};
+
+std::string text(std::string_view word) { return std::string(word); }
+
+std::set<LabelValues> reasons_after(const std::vector<LabelValues>& heads) {
+  std::set<LabelValues> out;
+  for (const LabelValues& head : heads) {
+    for (const Reason reason : all_reasons()) {
+      LabelValues values = head;
+      values.push_back(text(to_string(reason)));
+      out.insert(std::move(values));
+    }
+  }
+  return out;
+}
+
+std::set<LabelValues> rejections() {
+  std::set<LabelValues> out;
+  for (const auto family : families) {
+    for (const auto rejection : plan::all_rejections()) out.insert({text(family), text(plan::to_string(rejection))});
+  }
+  return out;
+}
+
+}  // namespace
+
+Counters::Counters(const BuildInfo& build) {
+  build_info.at({build.version, build.revision, build.compiler}).Set(1);
+  for (Gauge* gauge :
+       {&reload_ok, &reload_at, &interval, &cycle_started, &cycle_completed, &cycle_success, &state_written}) {
+    (void)gauge->at({});
+  }
+  for (Counter* counter : {&reloads, &reload_failures, &cycles, &state_failures}) (void)counter->at({});
+  (void)cycle_duration.at({});
+  cycle_failures.keep_only(reasons_after({{}}));
+  for (const auto family : families) {
+    for (Counter* counter : {&disagreements, &changes}) (void)counter->at({text(family)});
+    for (Gauge* gauge : {&last_change, &last_detected}) (void)gauge->at({text(family)});
+  }
+  rejected.keep_only(rejections());
+  for (const auto handler : handlers) (void)served.at({text(handler), "GET", "200"});
+  (void)served.at({"update", "POST", "200"});
+}
+
+void Counters::configure(const events::Setup& setup) {
+  std::vector<LabelValues> sources;
+  for (const auto& source : setup.sources) {
+    if (source.ipv4) sources.push_back({source.id, "ipv4"});
+    if (source.ipv6) sources.push_back({source.id, "ipv6"});
+  }
+  source_duration.keep_only({sources.begin(), sources.end()});
+  source_failures.keep_only(reasons_after(sources));
+
+  std::set<LabelValues> providers;
+  for (const auto& account : setup.accounts) providers.insert({account.provider});
+  std::vector<LabelValues> calls;
+  std::set<LabelValues> doubts;
+  for (const auto& provider : providers) {
+    for (const auto operation : operations) calls.push_back({provider[0], text(operation)});
+    for (const auto doubt : events::all_doubts()) doubts.insert({provider[0], text(events::to_string(doubt))});
+  }
+  provider_duration.keep_only({calls.begin(), calls.end()});
+  provider_failures.keep_only(reasons_after(calls));
+  circuit.keep_only(providers);
+  verifications.keep_only(providers);
+  verification_failures.keep_only(doubts);
+  propagation.keep_only(providers);
+  interval.at({}).Set(std::chrono::duration<double>(setup.interval).count());
+}
+
+}  // namespace ddns::metrics

@@ -1,0 +1,35 @@
+#include <benchmark/benchmark.h>
+
+#include "ddns/core/text.h"
+#include "ddns/metrics/metrics.h"
+
+namespace {
+
+using namespace ddns;
+
+events::Setup setup_with(int records) {
+  events::Setup setup;
+  for (const char* provider : {"cloudflare", "aliyun", "rfc2136"}) setup.accounts.push_back({provider, provider});
+  setup.sources = {{.id = "wan", .type = "http", .ipv4 = true, .ipv6 = true}};
+  for (int i = 0; i < records; ++i) {
+    setup.records.push_back({.key = {*DomainName::parse(cat("host-", i, ".example.com"))},
+                             .account = setup.accounts[static_cast<std::size_t>(i) % 3].id,
+                             .source = "wan"});
+  }
+  return setup;
+}
+
+/// The page after so many records were loaded: 40 records make about 1,500 series.
+void metrics_page(benchmark::State& state) {
+  metrics::Metrics metrics({"0", "0", "0"});
+  events::StatusView view;
+  const events::Event loaded{.payload = events::ConfigLoaded{"/c", setup_with(static_cast<int>(state.range(0)))}};
+  metrics.publish(loaded);
+  events::fold_into(view, loaded);
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = metrics.page({.view = view, .now = SteadyTime{std::chrono::hours{1}}}).size();
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK(metrics_page)->Arg(40)->Arg(1000)->Unit(benchmark::kMillisecond);
+
+}  // namespace
