@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "ddns/config/configuration.h"
+#include "ddns/core/diagnostic.h"
+#include "ddns/ipsource/ip_source.h"
+#include "ddns/provider/spec.h"
+
+namespace ddns::config {
+
+/// Everything a configuration is made from. No I/O happens but through `read_file`. References must outlive load().
+struct Input {
+  std::string path_as_given;  ///< for messages, and relative paths count from its folder; empty = there is no file
+  std::string text;           ///< of the file
+  std::vector<std::pair<std::string, std::string>> environment;  ///< the whole environment: `${env:…}` may name any
+  std::function<Result<std::string>(const std::string& path)> read_file;  ///< for `${file:…}`; the path is absolute
+  std::function<const provider::ProviderSpec*(std::string_view id)>
+      find_provider;                                 ///< by id or alias; nullptr: unknown
+  std::vector<std::string> provider_ids;             ///< for "did you mean"
+  const std::vector<ipsource::SourceSpec>& sources;  ///< every source type
+  /// Makes AccountSettings::fingerprint from an account's canonical text: a one-way digest, as hex. Without it the
+  /// fingerprint stays empty.
+  std::function<std::string(std::string_view)> digest = {};
+  std::optional<std::string> listen = {};                  ///< from the command line, stands above all
+  std::optional<std::chrono::milliseconds> interval = {};  ///< likewise
+};
+
+struct Loaded {
+  Configuration configuration;
+  Diagnostics warnings;
+};
+
+/// Reads, completes and checks a configuration: the file above the environment above the defaults. Pure but for
+/// `read_file`. On failure every finding, warnings too, in the order of the file; what stems from the environment has
+/// the file name "environment DDNS_…" and no line. No message quotes a secret.
+[[nodiscard]] tl::expected<Loaded, Diagnostics> load(const Input& input);
+
+/// The warning for a configuration file that other users may read; whether that is so tells the platform.
+[[nodiscard]] Diagnostic readable_by_others(std::string path_as_given);
+
+/// "127.0.0.1:9876", ":8080" (all addresses), "[::1]:9876", or "off" (nullopt). Errors: Reason::config.
+[[nodiscard]] Result<std::optional<Listen>> parse_listen(std::string_view text);
+
+}  // namespace ddns::config

@@ -1,0 +1,81 @@
+#include "check_record.h"
+
+#include "ddns/core/duration.h"
+#include "ddns/core/text.h"
+
+namespace ddns::config {
+namespace {
+
+using std::chrono::seconds;
+
+class Checker {
+ public:
+  Checker(Context& context, const schema::Node& record, const schema::Values& values, const Account& account)
+      : context_(context),
+        record_(record),
+        values_(values),
+        service_(account.spec == nullptr ? std::string{} : account.spec->name) {}
+
+  void check(const plan::Capabilities& can, const ChosenSources& chosen) {
+    check_ttl(can);
+    if (values_.has("proxied")) unless(can.proxied, "proxied", "does not know `proxied`");
+    if (values_.has("comment")) unless(can.comments, "comment", "keeps no comments");
+    if (!values_.text("line").empty()) unless(can.lines, "line", "has no resolution lines");
+    if (values_.boolean("many_values")) unless(can.many_values, "many_values", "keeps one address for a name");
+    if (chosen.ipv4_asked) unless(can.ipv4, "ipv4", "has no A records");
+    if (chosen.ipv6_asked) unless(can.ipv6, "ipv6", "has no AAAA records");
+  }
+
+  void check_host_ids(const ChosenSources& chosen) {
+    const bool ids = !values_.list("host_ids").empty();
+    if (ids && chosen.ipv6 == nullptr) {
+      context_.error(place("host_ids"), "`host_ids` are for AAAA records, and this entry has none",
+                     "name a source: `ipv6: …`");
+    }
+    if (values_.boolean("include_observed") && !ids) {
+      context_.warning(place("include_observed"), "`include_observed` does nothing without `host_ids`");
+    }
+  }
+
+ private:
+  const schema::Place& place(std::string_view key) const {
+    const auto* node = record_.find(key);
+    return node == nullptr ? record_.place : node->place;
+  }
+
+  void unless(bool fine, std::string_view key, std::string_view complaint) {
+    if (!fine) context_.error(place(key), cat(service_, ' ', complaint), cat("remove `", key, '`'));
+  }
+
+  void check_ttl(const plan::Capabilities& can) {
+    if (!values_.has("ttl")) return;
+    const auto ttl = values_.duration("ttl");
+    if (ttl % seconds{1} != seconds{0}) {
+      context_.error(place("ttl"), "`ttl` must be whole seconds");
+      return;
+    }
+    // Services that know an automatic TTL write it as 1.
+    if (ttl == seconds{1} && can.proxied) return;
+    if (ttl < can.min_ttl) {
+      context_.error(place("ttl"), cat("`ttl` must be at least ", format_duration(can.min_ttl), " at ", service_));
+    } else if (ttl > can.max_ttl) {
+      context_.error(place("ttl"), cat("`ttl` must be at most ", format_duration(can.max_ttl), " at ", service_));
+    }
+  }
+
+  Context& context_;
+  const schema::Node& record_;
+  const schema::Values& values_;
+  std::string service_;
+};
+
+}  // namespace
+
+void check_record(Context& context, const schema::Node& record, const schema::Values& values, const Account& account,
+                  const ChosenSources& chosen) {
+  Checker checker(context, record, values, account);
+  if (const auto* can = account.capabilities()) checker.check(*can, chosen);
+  checker.check_host_ids(chosen);
+}
+
+}  // namespace ddns::config

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "ddns/config/load.h"
+
+namespace ddns::config {
+
+/// `${env:NAME}` and `${file:PATH}` in a text; the path may itself hold `${env:…}`. `$${` stands for `${`. Variables
+/// and files must not be empty: a forgotten one must not turn a path into another. A file loses its trailing line
+/// breaks.
+class References {
+ public:
+  explicit References(const Input& input);
+
+  /// Errors: Reason::config; no message quotes what was found.
+  [[nodiscard]] Result<std::string> resolve(std::string_view text);
+
+  /// The variables that were asked for.
+  [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }
+
+ private:
+  [[nodiscard]] Result<std::string> look_up(std::string_view body);
+  [[nodiscard]] Result<std::string> variable(std::string_view name);
+  [[nodiscard]] Result<std::string> file(std::string_view path);
+
+  const Input& input_;
+  std::map<std::string, std::string, std::less<>> environment_;
+  std::set<std::string, std::less<>> used_;
+};
+
+}  // namespace ddns::config
