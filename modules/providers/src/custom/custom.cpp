@@ -1,0 +1,55 @@
+#include "ddns/providers/custom.h"
+
+#include "custom/rules.h"
+#include "custom/settings.h"
+#include "ddns/core/text.h"
+#include "ddns/provider/two_functions.h"
+
+namespace ddns::providers {
+namespace {
+
+plan::Capabilities capabilities(bool together) {
+  return {.grain = plan::Grain::host,
+          .can_read = false,
+          .has_zones = false,
+          .many_values = false,
+          .both_families_in_one = together,
+          .verification = plan::Verification::authoritative};
+}
+
+Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
+  auto rules = custom::read_rules(values);
+  if (!rules) return fail(Reason::config, cat("custom: ", rules.error().message));
+  const auto shared_rules = std::make_shared<const custom::Rules>(*std::move(rules));
+  const auto templates = std::make_shared<const custom::Templates>(custom::read_templates(values));
+  // Only scheme, host and port of the address get into messages.
+  const auto origin = http::Url::parse(templates->url.substr(0, templates->url.find_first_of("?#")));
+  const http::Request shown{.url = origin ? *origin : http::Url{}};
+  return provider::make_provider(
+      {.capabilities = capabilities(values.boolean("together")),
+       .request = [templates](const plan::UpdateHost& update,
+                              WallTime now) { return custom::make_request(*templates, update, now); },
+       .judge = [shared_rules, shown](
+                    const plan::UpdateHost& update, const http::Response& response,
+                    WallTime now) { return custom::judge(*shared_rules, update.name.text(), shown, response, now); }});
+}
+
+}  // namespace
+
+const provider::ProviderSpec& custom_spec() {
+  static const provider::ProviderSpec spec{
+      .id = "custom",
+      .aliases = {"callback", "webhook"},
+      .name = "Any HTTP API",
+      .homepage = {},
+      .notes =
+          "For services that are not in the list: one HTTP call per record and family, made from templates with the "
+          "variables of ddns-go's Callback. Keep tokens in `secrets`, not in the URL. Nothing can be read from such a "
+          "service, so records are checked at their name servers only.",
+      .capabilities = capabilities(false),
+      .settings = custom::settings(),
+      .make = make};
+  return spec;
+}
+
+}  // namespace ddns::providers

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "ddns/call/call.h"
+#include "ddns/core/result.h"
+#include "ddns/dns/client.h"
+#include "ddns/dns/update.h"
+#include "rfc2136/settings.h"
+
+namespace ddns::providers::rfc2136 {
+
+/// The account's name servers for the length of one call. Messages go to the first; the next is tried only when
+/// nothing can have happened at the one before and another may do better (not reached, not primary). The one that
+/// answered stays the first for the rest of the call. Belongs to one thread.
+class Primary {
+ public:
+  Primary(const Settings& settings, const Call& call) : settings_(settings), call_(call) {}
+
+  /// A question, signed with the account's key, which also picks the view. Only authoritative answers of kind data,
+  /// nodata or nxdomain come back. Errors: those of dns::query and classify(); config when the server has no authority.
+  [[nodiscard]] Result<dns::Answer> query(const DomainName& name, dns::Type type);
+
+  /// Success once the server said NOERROR, signed. Errors state their effect.
+  [[nodiscard]] Status update(const DomainName& zone, const dns::UpdateBuilder& update);
+
+ private:
+  template <class Value>
+  [[nodiscard]] Result<Value> at_any(const std::function<Result<Value>(const dns::Server&)>& ask);
+  [[nodiscard]] Result<std::vector<dns::Server>> addresses_of(const Host& host) const;
+  [[nodiscard]] Result<dns::Rcode> send(const dns::Server& server, const dns::Message& message) const;
+  [[nodiscard]] Result<dns::Rcode> check(const dns::Server& server, const dns::Message& sent, const dns::Bytes& answer,
+                                         const dns::Bytes& mac) const;
+
+  const Settings& settings_;
+  const Call& call_;
+  std::optional<dns::Server> good_ = {};
+};
+
+}  // namespace ddns::providers::rfc2136

@@ -1,0 +1,27 @@
+#include "shared/suffixes.h"
+
+#include <optional>
+
+#include "ddns/core/text.h"
+
+namespace ddns::providers {
+
+std::vector<DomainName> suffixes_of(const DomainName& name) {
+  std::vector<DomainName> out;
+  for (std::optional<DomainName> at = name; at && at->labels().size() >= 2; at = at->parent()) {
+    if (at->labels().front() != "*") out.push_back(*at);
+  }
+  return out;
+}
+
+std::string host_label(const DomainName& name, const DomainName& zone) {
+  auto label = name.relative_to(zone);
+  return label.empty() ? "@" : label;
+}
+
+Result<DomainName> name_of_label(std::string_view label, const DomainName& zone) {
+  if (label == "@" || label.empty()) return zone;
+  return DomainName::parse(cat(label, '.', zone.text()));
+}
+
+}  // namespace ddns::providers

@@ -1,0 +1,199 @@
+#include "support/pdns_server.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/DatagramSocket.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/StreamCopier.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <random>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "ddns/core/text.h"
+
+namespace ddns::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char*, 2> kSchemas = {"/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql",
+                                                 "/usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql"};
+constexpr std::chrono::seconds kStartLimit{20};
+constexpr int kAttempts = 5;
+
+std::string find_schema() {
+  for (const auto* path : kSchemas) {
+    if (fs::exists(path)) return path;
+  }
+  throw std::runtime_error("the schema of PowerDNS's SQLite back end is missing; install pdns-backend-sqlite3");
+}
+
+std::string random_hex() {
+  std::random_device source;
+  std::string out;
+  for (int i = 0; i < 32; ++i) out += "0123456789abcdef"[source() % 16];
+  return out;
+}
+
+/// A port that was free for UDP and TCP a moment ago.
+std::uint16_t free_port() {
+  for (int i = 0; i < 50; ++i) {
+    Poco::Net::ServerSocket tcp(Poco::Net::SocketAddress("127.0.0.1", 0));
+    const auto port = tcp.address().port();
+    try {
+      const Poco::Net::DatagramSocket udp(Poco::Net::SocketAddress("127.0.0.1", port));
+      return port;
+    } catch (const Poco::Exception&) {
+      continue;
+    }
+  }
+  throw std::runtime_error("no port is free for both UDP and TCP");
+}
+
+/// The child dies with its parent; its output goes to `log`.
+pid_t spawn(const std::vector<std::string>& args, const std::string& log) {
+  std::vector<char*> argv;
+  for (const auto& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
+  argv.push_back(nullptr);
+  const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::dup2(in, 0);
+    ::dup2(out, 1);
+    ::dup2(out, 2);
+    ::execvp(argv[0], argv.data());
+    ::_exit(127);
+  }
+  ::close(out);
+  ::close(in);
+  if (child < 0) throw std::runtime_error("fork failed");
+  return child;
+}
+
+void run(const std::vector<std::string>& args, const std::string& log) {
+  int status = 0;
+  ::waitpid(spawn(args, log), &status, 0);
+  if (status != 0) throw std::runtime_error(cat(args.front(), " failed"));
+}
+
+}  // namespace
+
+PdnsServer::PdnsServer() : api_key_(random_hex()) {
+  const auto log = (folder_ / "pdns.log").string();
+  run({"sqlite3", "-cmd", "PRAGMA synchronous=OFF", (folder_ / "pdns.db").string(), ".read " + find_schema()}, log);
+  for (int i = 0; i < kAttempts; ++i) {
+    if (start()) return;
+    stop();
+  }
+  throw std::runtime_error(cat("pdns_server does not start:\n", this->log()));
+}
+
+PdnsServer::~PdnsServer() { stop(); }
+
+bool PdnsServer::start() {
+  dns_port_ = free_port();
+  api_port_ = free_port();
+  const auto folder = folder_.path().string();
+  child_ = spawn({"pdns_server",
+                  cat("--config-dir=", folder),
+                  cat("--socket-dir=", folder),
+                  "--launch=gsqlite3",
+                  cat("--gsqlite3-database=", folder, "/pdns.db"),
+                  "--gsqlite3-pragma-synchronous=0",
+                  "--local-address=127.0.0.1",
+                  cat("--local-port=", dns_port_),
+                  "--webserver=yes",
+                  "--webserver-address=127.0.0.1",
+                  cat("--webserver-port=", api_port_),
+                  "--api=yes",
+                  cat("--api-key=", api_key_),
+                  "--daemon=no",
+                  "--guardian=no",
+                  "--disable-syslog=yes",
+                  "--security-poll-suffix=",
+                  "--loglevel=4",
+                  "--cache-ttl=0",
+                  "--query-cache-ttl=0",
+                  "--negquery-cache-ttl=0",
+                  "--zone-cache-refresh-interval=0",
+                  "--receiver-threads=1",
+                  "--distributor-threads=1",
+                  "--dnsupdate=yes",
+                  "--allow-dnsupdate-from=127.0.0.0/8"},
+                 folder + "/pdns.log");
+  return wait_until_ready();
+}
+
+bool PdnsServer::wait_until_ready() {
+  const auto limit = std::chrono::steady_clock::now() + kStartLimit;
+  while (std::chrono::steady_clock::now() < limit) {
+    int status = 0;
+    if (::waitpid(child_, &status, WNOHANG) != 0) {
+      child_ = -1;  // it ended by itself: somebody else took the port
+      return false;
+    }
+    try {
+      (void)api("GET", "/zones");
+      return true;
+    } catch (const std::exception&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+  return false;
+}
+
+void PdnsServer::stop() noexcept {
+  if (child_ <= 0) return;
+  ::kill(child_, SIGKILL);
+  ::waitpid(child_, nullptr, 0);
+  child_ = -1;
+}
+
+std::string PdnsServer::api(std::string_view method, std::string_view path, std::string_view body) const {
+  try {
+    Poco::Net::HTTPClientSession session("127.0.0.1", api_port_);
+    session.setTimeout(Poco::Timespan(10, 0));
+    Poco::Net::HTTPRequest request(std::string(method), cat("/api/v1/servers/localhost", path),
+                                   Poco::Net::HTTPMessage::HTTP_1_1);
+    request.set("X-API-Key", api_key_);
+    request.setContentType("application/json");
+    request.setContentLength(static_cast<std::streamsize>(body.size()));
+    session.sendRequest(request) << body;
+    Poco::Net::HTTPResponse response;
+    std::string out;
+    Poco::StreamCopier::copyToString(session.receiveResponse(response), out);
+    if (response.getStatus() / 100 != 2)
+      throw std::runtime_error(cat(method, ' ', path, " answered ", static_cast<int>(response.getStatus()), ": ", out));
+    return out;
+  } catch (const Poco::Exception& e) {
+    throw std::runtime_error(cat(method, ' ', path, ": ", e.displayText()));
+  }
+}
+
+void PdnsServer::create_zone(std::string_view name) const {
+  (void)api("POST", "/zones", cat(R"({"name":")", name, R"(.","kind":"Native","nameservers":["ns1.)", name, R"(."]})"));
+}
+
+void PdnsServer::allow_update(std::string_view zone, std::string_view key_name, std::string_view secret) const {
+  (void)api("POST", "/tsigkeys",
+            cat(R"({"name":")", key_name, R"(","algorithm":"hmac-sha256","key":")", secret, R"("})"));
+  (void)api("PUT", cat("/zones/", zone, "./metadata/TSIG-ALLOW-DNSUPDATE"),
+            cat(R"({"metadata":[")", key_name, R"("]})"));
+}
+
+}  // namespace ddns::test
