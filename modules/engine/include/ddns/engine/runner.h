@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "ddns/core/clock.h"
@@ -24,6 +26,9 @@ struct Environment {
   state::Store& store;
   events::EventSink& sink;
   std::vector<dns::Server> system_resolvers = {};
+  /// Takes known secrets out of what a service said: some quote our credentials back at us. Called from several
+  /// threads.
+  std::function<std::string(std::string)> mask = {};
 };
 
 /// What the platform noticed.

@@ -72,6 +72,7 @@ struct Settings {
   std::chrono::milliseconds settle{300};  ///< further gains after an address event are joined for so long
   std::chrono::milliseconds verify_interval{std::chrono::minutes{15}};  ///< between two checks of a proved record
   std::vector<dns::Server> resolvers = {};                              ///< recursive servers; empty = the system's
+  bool start_paused = false;  ///< begin as after Control::pause(true): previews must not write
 };
 
 }  // namespace ddns::engine

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "ddns/engine/runner.h"
+#include "message.h"
+
+namespace ddns::engine {
+
+/// The state store behind one lock, so that lanes and the engine may write to it. A failure is published once
+/// (StateFailed) and never stops anybody; the first success, and the first after a failure, as StateWritten. Safe to
+/// use from several threads.
+class Journal {
+ public:
+  explicit Journal(const Environment& environment) : environment_(environment) {}
+
+  [[nodiscard]] Loaded load(const Settings& settings);
+  /// As many ids as intents; empty when they could not be written.
+  [[nodiscard]] std::vector<std::int64_t> begin(const std::vector<state::Intent>& intents);
+  void end(const std::vector<state::Ending>& endings);
+  void learned(const std::vector<state::Remembered>& rows);
+  void write(const JournalBatch& batch);
+
+ private:
+  void report(const Status& status);
+
+  const Environment& environment_;
+  std::mutex mutex_;
+  bool failing_ = false;
+  bool told_ = false;
+};
+
+}  // namespace ddns::engine

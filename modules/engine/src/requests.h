@@ -1,0 +1,21 @@
+#pragma once
+
+#include "step.h"
+
+/// What people ask for: updates and previews, and when their answers are complete.
+namespace ddns::engine {
+
+void on_update_asked(Step& step, UpdateAsked&& asked);
+void on_plan_asked(Step& step, const PlanAsked& asked);
+void on_preview_done(Step& step, PreviewDone&& done);
+/// Something final happened to a record: every request about it hears of it.
+void note_outcome(Step& step, std::size_t record, OutcomeKind kind, const std::optional<Error>& error);
+
+/// Starts the previews whose sources have answered and whose accounts are idle.
+void schedule_previews(Step& step);
+/// Answers every request about which nothing is open any more.
+void answer_requests(Step& step);
+/// The settings change under the requests: they end with Reason::cancelled.
+void cancel_requests(Step& step, const std::string& why);
+
+}  // namespace ddns::engine

@@ -1,0 +1,154 @@
+#include "ddns/engine/runner.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "engine.h"
+#include "inbox.h"
+#include "jobs.h"
+#include "promises.h"
+#include "workers.h"
+
+namespace ddns::engine {
+
+/// Thread glue: everything that decides is in Engine, everything that acts in the jobs.
+struct Runner::Impl {
+  Impl(Environment given, std::shared_ptr<const Settings> settings)
+      : environment(std::move(given)),
+        journal(environment),
+        waiter(environment.clock),
+        first_settings(settings),
+        engine(std::move(settings), environment.random),
+        thread([this] { loop(); }) {}
+
+  [[nodiscard]] Moment now() const { return {environment.clock.steady(), environment.clock.wall()}; }
+
+  void loop() {
+    std::vector<Message> messages;
+    messages.emplace_back(journal.load(*first_settings));
+    first_settings.reset();
+    for (;;) {
+      StepResult result = engine.step(now(), std::move(messages));
+      const SteadyTime next_due = result.next_due;
+      carry_out(std::move(result));
+      auto more = inbox.wait(next_due, environment.clock);
+      if (!more) return;
+      messages = *std::move(more);
+      workers.reap();
+    }
+  }
+
+  void carry_out(StepResult&& result) {
+    tell(result);
+    if (result.network_changed) environment.http.network_changed();
+    if (result.wind_down) {
+      wind_down.request_stop();
+      wind_down = std::stop_source{};
+    }
+    if (result.cut_off) {
+      calls.request_stop();
+      calls = std::stop_source{};
+    }
+    for (Job& job : result.jobs) start(std::make_shared<const Job>(std::move(job)));
+  }
+
+  void tell(const StepResult& result) {
+    for (const events::Event& event : result.events) environment.sink.publish(event);
+    for (const auto& [ticket, report] : result.updates) updates.keep(ticket, report);
+    for (const auto& [ticket, report] : result.plans) plans.keep(ticket, report);
+  }
+
+  void start(const std::shared_ptr<const Job>& job) {
+    const auto last = std::make_shared<Message>();
+    const bool is_lane = std::holds_alternative<LaneJob>(*job);
+    const JobDoors doors{.environment = environment,
+                         .journal = journal,
+                         .waiter = waiter,
+                         .authorities = authorities,
+                         .stop = is_lane ? calls.get_token() : stop_now.get_token(),
+                         .wind_down = wind_down.get_token(),
+                         .post = [this](Message message) { inbox.post(std::move(message)); }};
+    try {
+      workers.start([job, doors, last] { *last = run_job(*job, doors); },
+                    [this, last] { inbox.post(std::move(*last)); });
+    } catch (const std::system_error& error) {
+      inbox.post(
+          job_failed(*job, {.reason = Reason::io, .message = std::string("no thread to work on: ") + error.what()}));
+    }
+  }
+
+  /// What the workers said last, written down and told; nobody waits for a promise any longer.
+  void finish() {
+    workers.join_all();
+    const StepResult last = engine.finish(now(), inbox.close());
+    for (const Job& job : last.jobs) {
+      if (const auto* write = std::get_if<JournalJob>(&job)) journal.write(write->batch);
+    }
+    tell(last);
+    updates.keep_all({});
+    plans.keep_all(PlanReport{.plans = {}, .failures = {{{}, {}, stopping}}});
+  }
+
+  void stop() {
+    const std::lock_guard lock(stop_mutex);
+    if (stopped) return;
+    stop_now.request_stop();
+    inbox.stop_waiting();
+    thread.join();
+    // Belongs to the engine thread until here.
+    calls.request_stop();
+    finish();
+    stopped = true;
+  }
+
+  const Error stopping{.reason = Reason::cancelled, .message = "the program is stopping"};
+  Environment environment;
+  Journal journal;
+  ThreadWaiter waiter;
+  Authorities authorities;
+  std::shared_ptr<const Settings> first_settings;
+  Engine engine;
+  Inbox inbox;
+  Promises<UpdateReport> updates;
+  Promises<PlanReport> plans;
+  Workers workers;
+  std::stop_source stop_now;
+  std::stop_source wind_down;
+  std::stop_source calls;  ///< of the lanes
+  std::mutex stop_mutex;
+  bool stopped = false;
+  std::jthread thread;
+};
+
+Runner::Runner(Environment environment, std::shared_ptr<const Settings> settings)
+    : impl_(std::make_unique<Impl>(std::move(environment), std::move(settings))) {}
+
+Runner::~Runner() { stop(); }
+
+std::future<UpdateReport> Runner::update(UpdateRequest request) {
+  auto [ticket, future] = impl_->updates.make();
+  if (!impl_->inbox.post(UpdateAsked{ticket, std::move(request)})) impl_->updates.keep(ticket, {});
+  return std::move(future);
+}
+
+std::future<PlanReport> Runner::plan() {
+  auto [ticket, future] = impl_->plans.make();
+  if (!impl_->inbox.post(PlanAsked{ticket})) {
+    impl_->plans.keep(ticket, {.plans = {}, .failures = {{{}, {}, impl_->stopping}}});
+  }
+  return std::move(future);
+}
+
+void Runner::pause(bool paused) { impl_->inbox.post(PauseAsked{paused}); }
+
+void Runner::reload(std::shared_ptr<const Settings> settings) { impl_->inbox.post(NewSettings{std::move(settings)}); }
+
+void Runner::notice(Notice notice) { impl_->inbox.post(Noticed{notice}); }
+
+void Runner::stop() { impl_->stop(); }
+
+}  // namespace ddns::engine
