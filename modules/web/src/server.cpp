@@ -1,0 +1,63 @@
+#include "ddns/web/server.h"
+
+#include <thread>
+
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/ThreadPool.h>
+
+#include "connection.h"
+#include "ddns/web/guard.h"
+#include "listening_socket.h"
+
+namespace ddns::web {
+
+struct Server::Impl {
+  Impl(ListeningSocket bound, ConnectionContext context, unsigned threads)
+      : socket(std::move(bound)),
+        pool("web", 1, static_cast<int>(threads), 10),
+        server(new ConnectionFactory(std::move(context)), pool, socket.socket(), parameters(threads)) {}
+
+  static Poco::Net::HTTPServerParams::Ptr parameters(unsigned threads) {
+    Poco::Net::HTTPServerParams::Ptr out = new Poco::Net::HTTPServerParams;
+    out->setMaxQueued(64);
+    out->setMaxThreads(static_cast<int>(threads));
+    out->setTimeout(Poco::Timespan(10, 0));
+    // Short: stopping has to wait for connections that are kept open.
+    out->setKeepAliveTimeout(Poco::Timespan(2, 0));
+    out->setMaxKeepAliveRequests(100);
+    return out;
+  }
+
+  ListeningSocket socket;
+  Poco::ThreadPool pool;
+  Poco::Net::HTTPServer server;
+  std::string address;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Router router, events::EventSink& sink) {
+  auto socket = ListeningSocket::bind(settings.listen);
+  if (!socket) return fail(std::move(socket).error());
+  auto impl = std::make_unique<Impl>(std::move(*socket), ConnectionContext{std::move(router), sink, settings.max_body},
+                                     settings.threads);
+  impl->address = impl->socket.socket().address().toString();
+  impl->server.start();
+  return std::make_unique<Server>(std::move(impl));
+}
+
+Server::~Server() {
+  if (!impl_) return;
+  // Order matters: the flag first, then the knock that lets the acceptor see it; then open connections, then threads.
+  std::thread knock([this] { impl_->socket.wake(); });
+  impl_->server.stopAll(true);
+  knock.join();
+  impl_->pool.joinAll();
+}
+
+const std::string& Server::address() const noexcept { return impl_->address; }
+
+}  // namespace ddns::web
