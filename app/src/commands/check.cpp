@@ -1,0 +1,21 @@
+#include <iostream>
+
+#include "commands.h"
+#include "config_file.h"
+
+namespace ddns::app {
+
+ExitCode check_command(const Options& options) {
+  const auto config = load_config(options);
+  if (!config) {
+    print(config.error());
+    return ExitCode::configuration;
+  }
+  print(config->warnings);
+  const auto& engine = config->configuration.engine;
+  std::cout << (config->path.empty() ? std::string("environment") : config->path) << ": good: " << engine.records.size()
+            << " record sets, " << engine.accounts.size() << " accounts, " << engine.sources.size() << " sources\n";
+  return ExitCode::ok;
+}
+
+}  // namespace ddns::app

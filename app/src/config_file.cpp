@@ -1,0 +1,83 @@
+#include "config_file.h"
+
+#include <iostream>
+
+#include "ddns/crypto/digest.h"
+#include "ddns/crypto/encoding.h"
+#include "ddns/platform/environment.h"
+#include "ddns/platform/file.h"
+#include "ddns/platform/folders.h"
+#include "ddns/platform/paths.h"
+#include "ddns/providers/catalogue.h"
+
+namespace ddns::app {
+namespace {
+
+constexpr std::size_t max_config_size = 1U << 20U;
+constexpr std::size_t max_secret_size = 64U << 10U;
+
+std::string find_path(const Options& options) {
+  if (!options.config.empty()) return platform::to_utf8(platform::absolute_path(platform::from_utf8(options.config)));
+  const auto folder = platform::default_folders().config;
+  for (const char* name : {"config.yaml", "config.yml", "config.json"}) {
+    if (platform::file_exists(folder / name)) return platform::to_utf8(folder / name);
+  }
+  return {};
+}
+
+std::vector<std::string> provider_ids() {
+  std::vector<std::string> ids;
+  for (const auto& spec : providers::catalogue()) ids.push_back(spec.id);
+  return ids;
+}
+
+std::vector<std::pair<std::string, std::string>> whole_environment() {
+  const auto all = platform::environment_with_prefix("");
+  return {all.begin(), all.end()};
+}
+
+config::Input make_input(const std::string& path, std::string text, const Options& options) {
+  config::Input input{
+      .path_as_given = options.config.empty() ? path : options.config,
+      .text = std::move(text),
+      .environment = whole_environment(),
+      .read_file =
+          [](const std::string& file) { return platform::read_file(platform::from_utf8(file), max_secret_size); },
+      .find_provider = [](std::string_view id) { return providers::find(id); },
+      .provider_ids = provider_ids(),
+      .sources = ipsource::catalogue()};
+  input.digest = [](std::string_view data) { return crypto::to_hex(crypto::digest(crypto::Hash::sha256, data)); };
+  input.listen = options.listen;
+  input.interval = options.interval;
+  return input;
+}
+
+}  // namespace
+
+tl::expected<ConfigFile, Diagnostics> load_config(const Options& options) {
+  return load_config_at(find_path(options), options);
+}
+
+tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options) {
+  std::string text;
+  if (!path.empty()) {
+    auto read = platform::read_file(platform::from_utf8(path), max_config_size);
+    if (!read) return tl::unexpected(Diagnostics{{.file = path, .message = read.error().message}});
+    text = std::move(*read);
+  }
+  const auto input = make_input(path, std::move(text), options);
+  auto loaded = config::load(input);
+  if (!loaded) return tl::unexpected(std::move(loaded).error());
+  ConfigFile out{path, std::move(loaded->configuration), std::move(loaded->warnings)};
+  const bool holds_secrets = !out.configuration.secrets.empty();
+  if (!path.empty() && holds_secrets && platform::readable_by_others(platform::from_utf8(path))) {
+    out.warnings.push_back(config::readable_by_others(input.path_as_given));
+  }
+  return out;
+}
+
+void print(const Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) std::cerr << diagnostic.to_string() << '\n';
+}
+
+}  // namespace ddns::app

@@ -1,0 +1,128 @@
+#include "core.h"
+
+#include "ddns/core/text.h"
+#include "ddns/platform/folders.h"
+#include "ddns/platform/host.h"
+#include "ddns/platform/name_servers.h"
+#include "ddns/platform/paths.h"
+#include "ddns/platform/process_figures.h"
+#include "setup.h"
+
+namespace ddns::app {
+namespace {
+
+log::Settings log_settings(const config::LogSettings& in) {
+  log::Settings out;
+  out.level = static_cast<log::Level>(in.level);
+  out.path = in.path.empty() ? platform::to_utf8(platform::default_folders().logs / "ddns-sidecar.log") : in.path;
+  out.max_size = in.max_size;
+  out.keep = in.keep;
+  out.rotation = static_cast<log::Rotation>(in.rotation);
+  out.format = static_cast<log::Format>(in.format);
+  out.to_stdout = in.to_stdout.value_or(false);
+  return out;
+}
+
+/// For commands that a person waits for: what went wrong, as text.
+log::Settings command_log() {
+  return {.level = log::Level::warn,
+          .path = {},
+          .rotation = log::Rotation::none,
+          .format = log::Format::text,
+          .to_stderr = true};
+}
+
+std::vector<dns::Server> resolvers() {
+  std::vector<dns::Server> out;
+  for (const auto& server : platform::system_name_servers()) out.push_back({server.address, server.port});
+  return out;
+}
+
+metrics::LogFigures figures_of(const log::Logger& logger) {
+  const auto figures = logger.figures();
+  metrics::LogFigures out{.dropped = figures.dropped,
+                          .write_errors = figures.write_errors,
+                          .rotations = figures.rotations,
+                          .reopen_failures = figures.reopen_failures};
+  for (std::size_t i = 0; i < figures.messages.size(); ++i) {
+    out.messages.at(i) = {log::to_string(static_cast<log::Level>(i)), figures.messages.at(i)};
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Core>> Core::build(const ConfigFile& config, CoreOptions options) {
+  auto core = std::unique_ptr<Core>(new Core);
+  core->secrets_.know(config.configuration.secrets);
+  const log::Origin origin{DDNS_VERSION, platform::host_name(), platform::process_id()};
+  core->logger_ =
+      std::make_unique<log::Logger>(options.log_to_file ? log_settings(config.configuration.log) : command_log(),
+                                    origin, core->clock_, core->secrets_);
+  log::install_poco_bridge(*core->logger_);
+  core->log_observer_ = std::make_unique<log::LogObserver>(*core->logger_);
+  core->metrics_ = std::make_unique<metrics::Metrics>(metrics::BuildInfo{DDNS_VERSION, DDNS_REVISION, DDNS_COMPILER});
+  std::vector<events::EventSink*> sinks{core->log_observer_.get(), core->metrics_.get(), &core->board_};
+  sinks.insert(sinks.end(), options.more_sinks.begin(), options.more_sinks.end());
+  core->sink_ = std::make_unique<events::Fanout>(std::move(sinks));
+  core->publish(events::ProcessStarted{DDNS_VERSION, DDNS_REVISION});
+  if (auto opened = core->open_state(config, options.remember); !opened) return fail(std::move(opened).error());
+  core->http_ = std::make_unique<transport::PocoHttpClientFactory>(core->clock_, "ddns-sidecar/" DDNS_VERSION);
+  core->dns_ = std::make_unique<transport::SocketExchange>(core->clock_);
+  return core;
+}
+
+Core::~Core() = default;
+
+Status Core::open_state(const ConfigFile& config, bool remember) {
+  state::StoreOptions options{.path = {}, .retention = config.configuration.state.retention};
+  if (remember) {
+    const auto& path = config.configuration.state.path;
+    options.path = path.empty() ? platform::to_utf8(platform::default_folders().state / "state.db") : path;
+  }
+  auto opened = state::open_store(options);
+  if (!opened) {
+    if (opened.error().reason == Reason::conflict) return fail(std::move(opened).error());
+    publish(events::StateFailed{opened.error()});
+    opened = state::open_store({});
+    if (!opened) return fail(std::move(opened).error());
+  }
+  if (opened->damaged_moved_to) publish(events::StateRebuilt{*opened->damaged_moved_to});
+  store_ = std::move(opened->store);
+  return {};
+}
+
+void Core::publish(events::Payload payload) {
+  sink_->publish({.at = clock_.wall(), .steady = clock_.steady(), .trace = {}, .payload = std::move(payload)});
+}
+
+void Core::start(const ConfigFile& config) { launch(config, false); }
+void Core::start_paused(const ConfigFile& config) { launch(config, true); }
+
+void Core::launch(const ConfigFile& config, bool paused) {
+  auto settings = config.configuration.engine;
+  settings.start_paused = paused;
+  for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
+  publish(events::ConfigLoaded{config.path, setup_of(settings), false, static_cast<unsigned>(config.warnings.size())});
+  engine_ = std::make_unique<engine::Runner>(
+      engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers(),
+                          [this](std::string text) { return secrets_.mask(std::move(text)); }},
+      std::make_shared<const engine::Settings>(std::move(settings)));
+}
+
+void Core::reload(const ConfigFile& config) {
+  secrets_.know(config.configuration.secrets);
+  logger_->configure(log_settings(config.configuration.log));
+  for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
+  publish(events::ConfigLoaded{config.path, setup_of(config.configuration.engine), true,
+                               static_cast<unsigned>(config.warnings.size())});
+  engine_->reload(std::make_shared<const engine::Settings>(config.configuration.engine));
+}
+
+std::string Core::metrics_page() const {
+  const auto view = board_.snapshot();
+  return metrics_->page(
+      {.view = *view, .now = clock_.steady(), .process = platform::process_figures(), .log = figures_of(*logger_)});
+}
+
+}  // namespace ddns::app

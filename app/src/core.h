@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+
+#include "config_file.h"
+#include "ddns/core/clock.h"
+#include "ddns/crypto/random.h"
+#include "ddns/engine/runner.h"
+#include "ddns/events/status_view.h"
+#include "ddns/log/logger.h"
+#include "ddns/log/observer.h"
+#include "ddns/metrics/metrics.h"
+#include "ddns/state/store.h"
+#include "ddns/transport/exchange.h"
+#include "ddns/transport/http_client.h"
+
+namespace ddns::app {
+
+/// How much of the world a command needs.
+struct CoreOptions {
+  bool remember = true;     ///< open the state file; otherwise a state in memory
+  bool log_to_file = true;  ///< otherwise only warnings and errors, as text to standard error's place
+  std::vector<events::EventSink*> more_sinks = {};
+};
+
+/// Everything below the commands, built in one place: members are in the order of their dependence, so that destruction
+/// undoes construction. One per process.
+class Core {
+ public:
+  /// Errors: conflict when another process holds the state file. Any other trouble with state or log is reported as an
+  /// event and does not stop updating.
+  [[nodiscard]] static Result<std::unique_ptr<Core>> build(const ConfigFile& config, CoreOptions options);
+  ~Core();
+
+  /// Publishes ConfigLoaded and starts the engine.
+  void start(const ConfigFile& config);
+  /// The same, but nothing will be written.
+  void start_paused(const ConfigFile& config);
+  /// Swaps the settings of engine and log.
+  void reload(const ConfigFile& config);
+  void publish(events::Payload payload);
+
+  [[nodiscard]] engine::Runner& engine() { return *engine_; }
+  [[nodiscard]] const SystemClock& clock() const noexcept { return clock_; }
+  [[nodiscard]] events::StatusBoard& board() noexcept { return board_; }
+  [[nodiscard]] events::EventSink& sink() noexcept { return *sink_; }
+  [[nodiscard]] log::Logger& logger() noexcept { return *logger_; }
+  [[nodiscard]] state::Store& store() noexcept { return *store_; }
+  [[nodiscard]] std::string metrics_page() const;
+
+ private:
+  Core() = default;
+  Status open_state(const ConfigFile& config, bool remember);
+  void launch(const ConfigFile& config, bool paused);
+
+  SystemClock clock_;
+  crypto::SystemRandom random_;
+  log::SecretFilter secrets_;
+  std::unique_ptr<log::Logger> logger_;
+  std::unique_ptr<log::LogObserver> log_observer_;
+  std::unique_ptr<metrics::Metrics> metrics_;
+  events::StatusBoard board_;
+  std::unique_ptr<events::Fanout> sink_;
+  std::unique_ptr<state::Store> store_;
+  std::unique_ptr<transport::PocoHttpClientFactory> http_;
+  std::unique_ptr<transport::SocketExchange> dns_;
+  std::unique_ptr<engine::Runner> engine_;
+};
+
+}  // namespace ddns::app

@@ -1,0 +1,15 @@
+#pragma once
+
+namespace ddns::app {
+
+/// What the process answers to its caller. Documented in docs/commands.md: numbers never change their meaning.
+enum class ExitCode : int {
+  ok = 0,
+  failed = 1,         ///< the work was tried and something failed; unhealthy
+  usage = 2,          ///< the command line
+  configuration = 3,  ///< the configuration file or environment
+  locked = 4,         ///< another process has the state file and could not be reached
+  unreachable = 5,    ///< no running instance answered where one is needed
+};
+
+}  // namespace ddns::app
