@@ -13,9 +13,9 @@ std::string_view view_of(const spdlog::details::log_msg& message) {
   return {message.payload.data(), message.payload.size()};
 }
 
-void to_stdout(std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fflush(stdout);
+void write_to(std::FILE* stream, std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stream);
+  std::fflush(stream);
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ void FileSink::write(std::string_view line) {
   if (!file_.is_open()) open();
   if (file_.is_open() && rotation_due(line.size())) rotate();
   if (!file_.is_open()) {
-    to_stdout(line);
+    write_to(stdout, line);
     return;
   }
   const auto written = file_.write(line);
@@ -117,6 +117,6 @@ void FileSink::rotate() {
   open();
 }
 
-void StdoutSink::sink_it_(const spdlog::details::log_msg& message) { to_stdout(view_of(message)); }
+void ConsoleSink::sink_it_(const spdlog::details::log_msg& message) { write_to(stream_, view_of(message)); }
 
 }  // namespace ddns::log

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdio>
 #include <mutex>
 
 #include <spdlog/sinks/base_sink.h>
@@ -45,11 +46,17 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
   bool complained_ = false;
 };
 
-/// Finished lines to standard output.
-class StdoutSink final : public spdlog::sinks::base_sink<std::mutex> {
+/// Finished lines to standard output or standard error.
+class ConsoleSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit ConsoleSink(std::FILE* stream) : stream_(stream) {}
+
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override;
   void flush_() override {}
+
+ private:
+  std::FILE* stream_;
 };
 
 }  // namespace ddns::log

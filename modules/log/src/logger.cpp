@@ -25,7 +25,8 @@ struct Logger::Impl {
       file = std::make_shared<FileSink>(settings, clock, counters);
       sinks.push_back(file);
     }
-    if (settings.to_stdout || settings.path.empty()) sinks.push_back(std::make_shared<StdoutSink>());
+    if (settings.to_stdout || settings.path.empty())
+      sinks.push_back(std::make_shared<ConsoleSink>(settings.to_stderr ? stderr : stdout));
     auto made = std::make_shared<spdlog::logger>("ddns", sinks.begin(), sinks.end());
     made->set_level(spdlog::level::trace);
     made->set_error_handler([this](const std::string&) { counters.dropped++; });

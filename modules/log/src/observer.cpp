@@ -14,8 +14,8 @@ class Teller {
  public:
   using Troubles = std::map<std::pair<std::string, Family>, std::string>;
 
-  Teller(Logger& logger, const Event& event, Troubles& troubles)
-      : logger_(logger), fields_(event), troubles_(troubles) {}
+  Teller(Logger& logger, const Event& event, Troubles& troubles, bool& state_failed)
+      : logger_(logger), fields_(event), troubles_(troubles), state_failed_(state_failed) {}
 
   void operator()(const ProcessStarted& e) { say(Level::info, "process", cat("ddns-sidecar ", e.version, " starts")); }
   void operator()(const ProcessReady&) { say(Level::info, "process", "configuration loaded, running"); }
@@ -140,8 +140,12 @@ class Teller {
     fields_.account(e.account, e.provider);
     say(Level::info, "account", cat("account ", e.account, " works again"));
   }
-  void operator()(const StateWritten&) { say(Level::info, "state", "state is written again"); }
+  void operator()(const StateWritten&) {
+    const bool news = std::exchange(state_failed_, false);
+    say(news ? Level::info : Level::debug, "state", news ? "state is written again" : "state is written");
+  }
   void operator()(const StateFailed& e) {
+    state_failed_ = true;
     fields_.error(e.error);
     say(Level::error, "state", e.error.message);
   }
@@ -187,6 +191,7 @@ class Teller {
   Logger& logger_;
   FieldList fields_;
   Troubles& troubles_;
+  bool& state_failed_;
 };
 
 /// Most events of a busy minute are debug: they should cost nothing when nobody reads them.
@@ -202,7 +207,7 @@ bool is_routine(const Payload& payload) {
 void LogObserver::publish(const Event& event) noexcept {
   if (is_routine(event.payload) && !logger_.enabled(Level::debug)) return;
   try {
-    std::visit(Teller(logger_, event, troubles_), event.payload);
+    std::visit(Teller(logger_, event, troubles_, state_failed_), event.payload);
   } catch (const std::exception&) {
     // Out of memory: the next event may do better, and nobody can be told now.
   }

@@ -19,6 +19,7 @@ class LogObserver final : public events::EventSink {
  private:
   Logger& logger_;
   std::map<std::pair<std::string, Family>, std::string> troubles_;  ///< last trouble told, by source and family
+  bool state_failed_ = false;
 };
 
 /// Poco's own loggers write through `logger` from now on, at warn and above. Call once, before Poco logs anything.

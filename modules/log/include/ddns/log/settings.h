@@ -23,6 +23,7 @@ struct Settings {
   Rotation rotation = Rotation::internal;
   Format format = Format::json;
   bool to_stdout = false;  ///< also, or only, to standard output
+  bool to_stderr = false;  ///< what would go to standard output goes to standard error: for commands
 
   friend bool operator==(const Settings&, const Settings&) = default;
 };
