@@ -219,6 +219,14 @@ TEST(Page, is_whole_while_events_come_in) {
   for (int i = 0; i < 20; ++i) EXPECT_NE(scrape.page().find("ddns_build_info"), std::string::npos);
 }
 
+TEST(TableDocs, the_document_in_docs_is_written_from_the_table) {
+  const std::string path = std::string(DDNS_TESTS_DIR) + "/../docs/metrics.md";
+  if (std::getenv("DDNS_REWRITE_DOCS") != nullptr) std::ofstream(path) << table_markdown();
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  EXPECT_EQ(text, table_markdown()) << "run DDNS_REWRITE_DOCS=1 build/debug/tests/unit_metrics";
+}
+
 TEST(TableDocs, name_every_metric) {
   for (const MetricRow& row : metric_table()) {
     EXPECT_NE(table_markdown().find("| `" + row.name + "` |"), std::string::npos);
