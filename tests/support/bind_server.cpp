@@ -27,7 +27,8 @@ using Poco::Net::SocketAddress;
 
 std::optional<std::filesystem::path> find_named() {
   const char* path = std::getenv("PATH");
-  for (const auto& folder : split(cat(path == nullptr ? "" : path, ":/usr/sbin:/usr/local/sbin"), ':')) {
+  const std::string folders = cat(path == nullptr ? "" : path, ":/usr/sbin:/usr/local/sbin");
+  for (const auto& folder : split(folders, ':')) {
     const auto program = std::filesystem::path(folder) / "named";
     if (!folder.empty() && ::access(program.c_str(), X_OK) == 0) return program;
   }
