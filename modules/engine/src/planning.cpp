@@ -17,6 +17,7 @@ class Planner {
 
   void run() {
     std::vector<plan::DesiredSet> desired;
+    desired.reserve(group_.members.size());
     for (const std::size_t member : group_.members) desired.push_back(lane_.record(member).desired);
     group_.plan = plan::restrict_to(lane_.account.policy, plan::make_plan(desired, *group_.state));
     brake();
