@@ -74,8 +74,16 @@ struct ChecksDone {
 };
 struct JournalDone {};
 
-using Message = std::variant<Loaded, Noticed, UpdateAsked, PlanAsked, PauseAsked, NewSettings, SourceAnswered,
-                             RecordsDone, LaneDone, PreviewDone, ChecksDone, JournalDone>;
+/// As events::Payload: a variant whose special members are compiled once.
+struct Message : std::variant<Loaded, Noticed, UpdateAsked, PlanAsked, PauseAsked, NewSettings, SourceAnswered,
+                              RecordsDone, LaneDone, PreviewDone, ChecksDone, JournalDone> {
+  using variant::variant;
+  Message(const Message& other);
+  Message(Message&& other) noexcept;
+  Message& operator=(const Message& other);
+  Message& operator=(Message&& other) noexcept;
+  ~Message();
+};
 
 // --- out -----------------------------------------------------------------------------------------------------------
 struct SourceJob {
@@ -106,7 +114,14 @@ struct JournalJob {
   JournalBatch batch;
 };
 
-using Job = std::variant<SourceJob, LaneJob, CheckJob, JournalJob>;
+struct Job : std::variant<SourceJob, LaneJob, CheckJob, JournalJob> {
+  using variant::variant;
+  Job(const Job& other);
+  Job(Job&& other) noexcept;
+  Job& operator=(const Job& other);
+  Job& operator=(Job&& other) noexcept;
+  ~Job();
+};
 
 struct StepResult {
   std::vector<Job> jobs = {};

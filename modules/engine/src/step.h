@@ -14,9 +14,7 @@ struct Step {
   Random& random;
   StepResult out = {};
 
-  void emit(const TraceId& trace, events::Payload payload) {
-    out.events.push_back({now.wall, now.steady, trace, std::move(payload)});
-  }
+  void emit(const TraceId& trace, events::Payload payload);
   void due(SteadyTime at) { out.next_due = std::min(out.next_due, at); }
   /// The wall clock at a steady time.
   [[nodiscard]] WallTime wall_at(SteadyTime at) const {

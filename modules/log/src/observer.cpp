@@ -159,6 +159,25 @@ class Teller {
     say(Level::debug, "web", cat(e.method, " ", e.handler, " answered ", e.status));
   }
 
+  void operator()(const NotificationTried& e) {
+    fields_.add("labels.channel", e.channel).took(e.took).outcome(!e.error);
+    if (!e.error) return say(Level::info, "notify", cat("channel ", e.channel, " delivered: ", e.title));
+    fields_.error(*e.error);
+    const auto then = e.next_attempt ? "next attempt " + format_rfc3339(*e.next_attempt) : std::string("given up");
+    say(e.next_attempt ? Level::warn : Level::error, "notify",
+        cat("channel ", e.channel, " did not deliver: ", e.title, ": ", e.error->message, "; ", then));
+  }
+  void operator()(const NotificationsPending& e) {
+    say(Level::debug, "notify", cat(e.count, " notifications wait for delivery"));
+  }
+  void operator()(const BridgeSent& e) {
+    fields_.add("labels.robot", e.robot).took(e.took).outcome(!e.error);
+    if (e.error) fields_.error(*e.error);
+    say(e.error ? Level::warn : Level::info, "bridge",
+        e.error ? cat("robot ", e.robot, " did not take the alerts: ", e.error->message)
+                : cat("robot ", e.robot, " took the alerts"));
+  }
+
  private:
   /// What is wrong with an answer, as one text; empty when nothing is.
   static std::string trouble_of(const SourceAsked& e) {

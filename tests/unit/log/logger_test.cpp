@@ -179,10 +179,10 @@ TEST_F(LogFile, every_event_can_be_told) {
   LogObserver observer(logger);
   const auto tell = [&](events::Payload payload) { observer.publish({.payload = std::move(payload)}); };
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (tell(std::variant_alternative_t<I, events::Payload>{}), ...);
-  }(std::make_index_sequence<std::variant_size_v<events::Payload>>{});
+    (tell(std::variant_alternative_t<I, events::Alternatives>{}), ...);
+  }(std::make_index_sequence<std::variant_size_v<events::Alternatives>>{});
   const auto lines = read(path());
-  EXPECT_EQ(lines.size(), std::variant_size_v<events::Payload>);
+  EXPECT_EQ(lines.size(), std::variant_size_v<events::Alternatives>);
   for (const auto& line : lines) EXPECT_TRUE(line.contains("event.action")) << line;
 }
 

@@ -7,17 +7,30 @@
 #include "ddns/core/trace_id.h"
 #include "ddns/events/detection.h"
 #include "ddns/events/life.h"
+#include "ddns/events/notifying.h"
 #include "ddns/events/writing.h"
 
 /// What happened, as values: the only way by which logs, metrics, status pages and notifications learn anything.
 /// Nothing in here is a secret or a full URL.
 namespace ddns::events {
 
-using Payload =
+using Alternatives =
     std::variant<ProcessStarted, ProcessReady, ProcessStopping, ListenerChanged, ConfigLoaded, ConfigRejected,
                  PauseChanged, CycleStarted, CycleFinished, SourceAsked, AddressChanged, CallFinished,
                  OperationFinished, PlanMade, RecordUpdated, RecordUpdateFailed, RecordKept, RecordVerified,
-                 RecordDoubted, AccountPaused, AccountResumed, StateWritten, StateFailed, StateRebuilt, HttpServed>;
+                 RecordDoubted, AccountPaused, AccountResumed, StateWritten, StateFailed, StateRebuilt, HttpServed,
+                 NotificationTried, NotificationsPending, BridgeSent>;
+
+/// Its special members live in one source file: a variant of so many types copied inline costs every includer seconds
+/// of compile time. `std::visit`, `std::get_if` and the rest take it as the variant it is.
+struct Payload : Alternatives {
+  using variant::variant;
+  Payload(const Payload& other);
+  Payload(Payload&& other) noexcept;
+  Payload& operator=(const Payload& other);
+  Payload& operator=(Payload&& other) noexcept;
+  ~Payload();
+};
 
 struct Event {
   WallTime at{};

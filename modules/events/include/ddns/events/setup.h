@@ -52,6 +52,8 @@ struct Setup {
   std::vector<Account> accounts;
   std::vector<Record> records;
   std::chrono::milliseconds interval{0};
+  std::vector<std::string> hooks = {};   ///< ids of the notification channels
+  std::vector<std::string> robots = {};  ///< ids of the alert bridge's robots; empty unless the bridge runs
   friend bool operator==(const Setup&, const Setup&) = default;
 };
 
