@@ -1,10 +1,10 @@
-# ddns_room(<name> [ROOMS <room>…] [OUTSIDE <target>…])
+# ddns_room(<name> [FAST] [ROOMS <room>…] [OUTSIDE <target>…])
 #
 # A room is modules/<name>/{include/ddns/<name>,src}: a static library ddns::<name> (an interface library while it has
-# headers only). ROOMS is the whole list of rooms it may include, core apart; ci/check-architecture holds it against the
-# #include lines. OUTSIDE libraries stay private: no public header of a room includes one, tl::expected apart.
+# headers only). FAST: its release code is made for speed, not for size. ROOMS is the whole list of rooms it may include,
+# core apart; ci/check-architecture holds it against the #include lines. OUTSIDE libraries stay private: no public header of a room includes one, tl::expected apart.
 function(ddns_room name)
-  cmake_parse_arguments(ROOM "" "" "ROOMS;OUTSIDE" ${ARGN})
+  cmake_parse_arguments(ROOM "FAST" "" "ROOMS;OUTSIDE" ${ARGN})
   set(dir ${PROJECT_SOURCE_DIR}/modules/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/src/*.cpp)
   if(WIN32)
@@ -17,6 +17,7 @@ function(ddns_room name)
     set(scope PUBLIC)
     target_include_directories(ddns_${name} PRIVATE ${dir}/src)
     target_link_libraries(ddns_${name} PRIVATE ddns_flags ${ROOM_OUTSIDE})
+    set_target_properties(ddns_${name} PROPERTIES DDNS_FAST "${ROOM_FAST}")
     ddns_use_pch(ddns_${name} ${ROOM_OUTSIDE})
   else()
     add_library(ddns_${name} INTERFACE)

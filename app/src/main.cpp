@@ -4,12 +4,14 @@
 #include "commands.h"
 #include "config_file.h"
 #include "daemon.h"
+#include "ddns/platform/memory.h"
 #include "ddns/platform/signals.h"
 
 namespace ddns::app {
 namespace {
 
 ExitCode serve_command(const Options& options) {
+  platform::prefer_small_memory();
   // Before any thread exists: later ones inherit the mask, and no signal ends the process behind our back. The other
   // commands keep the defaults: Ctrl-C ends them.
   platform::block_service_signals();

@@ -14,10 +14,10 @@
 
 #include <cstdlib>
 #include <stdexcept>
-#include <thread>
 
 #include "ddns/core/text.h"
 #include "ddns/dns/message.h"
+#include "support/eventually.h"
 
 namespace ddns::test {
 namespace {
@@ -45,17 +45,6 @@ std::uint16_t free_port(const std::string& address) {
     } catch (const Poco::Exception&) {  // taken for UDP: another one
     }
   }
-}
-
-/// Polls a condition until it holds or the span is over.
-template <class Condition>
-bool wait_for(Condition holds, std::chrono::milliseconds span) {
-  const auto end = std::chrono::steady_clock::now() + span;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(10ms);
-  }
-  return true;
 }
 
 }  // namespace
@@ -117,7 +106,7 @@ bool BindServer::exited() {
 
 bool BindServer::up_within(std::chrono::seconds span) {
   bool up = false;
-  wait_for([&] { return exited() || (up = served_serial().has_value()); }, span);
+  (void)eventually([&] { return exited() || (up = served_serial().has_value()); }, span);
   return up;
 }
 
@@ -157,13 +146,13 @@ void BindServer::write(const std::string& name, const std::string& content) {
 void BindServer::reload(std::uint32_t serial) {
   ::kill(pid_, SIGHUP);
   // Its log says "all zones loaded" before they are: what it answers counts.
-  if (!wait_for([&] { return served_serial() == serial; }, 15s)) give_up("does not reload");
+  if (!eventually([&] { return served_serial() == serial; }, 15s)) give_up("does not reload");
 }
 
 void BindServer::end(int signal) {
   if (pid_ <= 0) return;
   ::kill(pid_, signal);
-  if (!wait_for([&] { return exited(); }, 15s)) give_up("does not end");
+  if (!eventually([&] { return exited(); }, 15s)) give_up("does not end");
 }
 
 void BindServer::stop() { end(SIGTERM); }

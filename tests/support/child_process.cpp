@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
-#include <thread>
 
 namespace ddns::test {
 namespace {
@@ -97,7 +96,5 @@ std::optional<ChildEnd> ChildProcess::wait(std::chrono::milliseconds limit) {
   (void)eventually([this] { return !running(); }, limit);
   return end_;
 }
-
-void nap() { std::this_thread::sleep_for(std::chrono::milliseconds(5)); }
 
 }  // namespace ddns::test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "support/eventually.h"
+
 namespace ddns::test {
 
 /// How a program is started. Nothing of this process's environment is handed on but PATH.
@@ -44,21 +46,5 @@ class ChildProcess {
   int pid_ = -1;
   std::optional<ChildEnd> end_;
 };
-
-/// Asks again and again until `holds()` is true; false when it is not before `limit`.
-template <class Condition>
-[[nodiscard]] bool eventually(Condition holds, std::chrono::milliseconds limit = std::chrono::seconds(10));
-
-void nap();  ///< the pause between two questions of eventually()
-
-template <class Condition>
-bool eventually(Condition holds, std::chrono::milliseconds limit) {
-  const auto end = std::chrono::steady_clock::now() + limit;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() >= end) return holds();
-    nap();
-  }
-  return true;
-}
 
 }  // namespace ddns::test

@@ -18,10 +18,10 @@
 #include <filesystem>
 #include <random>
 #include <stdexcept>
-#include <thread>
 #include <vector>
 
 #include "ddns/core/text.h"
+#include "support/eventually.h"
 
 namespace ddns::test {
 
@@ -140,21 +140,23 @@ bool PdnsServer::start() {
 }
 
 bool PdnsServer::wait_until_ready() {
-  const auto limit = std::chrono::steady_clock::now() + kStartLimit;
-  while (std::chrono::steady_clock::now() < limit) {
-    int status = 0;
-    if (::waitpid(child_, &status, WNOHANG) != 0) {
-      child_ = -1;  // it ended by itself: somebody else took the port
-      return false;
-    }
-    try {
-      (void)api("GET", "/zones");
-      return true;
-    } catch (const std::exception&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  }
-  return false;
+  bool ready = false;
+  (void)eventually(
+      [&] {
+        int status = 0;
+        if (::waitpid(child_, &status, WNOHANG) != 0) {
+          child_ = -1;  // it ended by itself: somebody else took the port
+          return true;
+        }
+        try {
+          (void)api("GET", "/zones");
+          ready = true;
+        } catch (const std::exception&) {  // not listening yet
+        }
+        return ready;
+      },
+      kStartLimit);
+  return ready;
 }
 
 void PdnsServer::stop() noexcept {

@@ -52,7 +52,7 @@ milliseconds scaled(milliseconds span, double factor) {
 milliseconds asked_for(std::chrono::seconds retry_after, double jitter) {
   const milliseconds asked = std::clamp<std::chrono::seconds>(
       retry_after, std::chrono::seconds{0}, std::chrono::duration_cast<std::chrono::seconds>(longest_wait));
-  return asked + scaled(std::min<milliseconds>(asked / 5, std::chrono::minutes{1}), jitter);
+  return asked + scaled(std::min<milliseconds>(asked / 30, std::chrono::minutes{1}), jitter);
 }
 
 }  // namespace

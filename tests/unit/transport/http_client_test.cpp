@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "http_client_fixture.h"
+#include "support/eventually.h"
 #include "support/manual_clock.h"
 
 namespace ddns::transport {
@@ -189,7 +190,7 @@ TEST_F(HttpClientTest, serves_sixteen_callers_at_once_each_on_its_own_connection
   StubServer server([&](const SeenRequest& seen) {
     ++waiting;
     // Answered only when all are there.
-    for (int i = 0; waiting < kCallers && i < 1000; ++i) std::this_thread::sleep_for(milliseconds(10));
+    EXPECT_TRUE(eventually([&] { return waiting == kCallers; }));
     return Reply{.body = seen.path};
   });
   const auto client = open();
