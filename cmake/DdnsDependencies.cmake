@@ -21,6 +21,8 @@ find_package(yaml-cpp 0.7 REQUIRED)
 if(NOT TARGET yaml-cpp::yaml-cpp)
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2>=2.3)  # international domain names in the configuration
 find_package(CLI11 2.1 REQUIRED)
 if(DDNS_TESTS)
   find_package(GTest 1.12 REQUIRED)

@@ -18,8 +18,8 @@ process, 5 no running instance answered.)";
 
 /// What CLI11 writes into before it is checked.
 struct Raw {
-  std::string listen, interval, pidfile;
-  bool daemon = false;
+  std::string listen, interval, pidfile, service, ignored;
+  bool daemon = false, add_service = false, remove_service = false;
 };
 
 void add_flags(CLI::App& cli, Options& options, Raw& raw) {
@@ -30,6 +30,18 @@ void add_flags(CLI::App& cli, Options& options, Raw& raw) {
       ->type_name("SECONDS");
   cli.add_flag("--daemon", raw.daemon, "Detach (prefer a systemd unit)");
   cli.add_option("--pidfile", raw.pidfile, "Write the process id here")->type_name("FILE");
+}
+
+/// Other spellings of `service …`: the one of ddns-go, and that of Poco's server programs (/registerService).
+void add_service_flags(CLI::App& cli, Raw& raw) {
+  cli.add_option("-s", raw.service, "Windows: install, uninstall, start, stop or restart the service")
+      ->type_name("ACTION")
+      ->check(CLI::IsMember({"install", "uninstall", "start", "stop", "restart", "status"}));
+  cli.add_flag("--registerService", raw.add_service)->group("");
+  cli.add_flag("--unregisterService", raw.remove_service)->group("");
+  for (const char* name : {"--displayName", "--description", "--startup"}) {
+    cli.add_option(name, raw.ignored)->group("");
+  }
 }
 
 CLI::App* add_command(CLI::App& cli, Options& options, Command command, const char* name, const char* help) {
@@ -57,10 +69,27 @@ void add_commands(CLI::App& cli, Options& options) {
   providers->add_flag("--json", options.json, "Machine-readable output");
   add_command(cli, options, Command::healthcheck, "healthcheck",
               "Ask the running instance: exit code 0 if it is ready and live");
+  add_command(cli, options, Command::alert_bridge, "alert-bridge",
+              "Pass Alertmanager's alerts on to chat robots; listens on 127.0.0.1:9877 unless -l says otherwise");
+  auto* service = add_command(cli, options, Command::service, "service",
+                              "Windows: install, uninstall, start, stop, restart the service, or show its status");
+  service->add_option("ACTION", options.subject)
+      ->required()
+      ->type_name("")
+      ->check(CLI::IsMember({"install", "uninstall", "start", "stop", "restart", "status", "run"}));
+  service->add_option("--account", options.account, "Who it runs as: local-service (default), virtual, system")
+      ->type_name("")
+      ->check(CLI::IsMember({"local-service", "virtual", "system"}));
+  service->add_flag("--keep", options.keep,
+                    "With install: a registration that is there stays as it is (for installers)");
+  service->add_flag("--start", options.start, "With install: start it, unless its configuration is only the example");
+  auto* secret = add_command(cli, options, Command::secret, "secret",
+                             "Windows: `secret protect` turns a line of standard input into a ${dpapi:…}");
+  secret->add_option("ACTION", options.subject)->required()->type_name("")->check(CLI::IsMember({"protect"}));
   add_command(cli, options, Command::version, "version", "Print the version");
 }
 
-std::optional<Ended> finish(const Raw& raw, Options& options) {
+std::optional<Ended> finish(Raw& raw, Options& options) {
   if (!raw.listen.empty()) options.listen = raw.listen;
   if (!raw.interval.empty()) {
     const auto span = parse_duration(raw.interval);
@@ -69,6 +98,12 @@ std::optional<Ended> finish(const Raw& raw, Options& options) {
       return Ended{ExitCode::usage};
     }
     options.interval = *span;
+  }
+  if (raw.add_service) raw.service = "install";
+  if (raw.remove_service) raw.service = "uninstall";
+  if (!raw.service.empty()) {
+    options.command = Command::service;
+    options.subject = raw.service;
   }
   if (raw.daemon) options.poco_arguments.emplace_back("--daemon");
   if (!raw.pidfile.empty()) options.poco_arguments.push_back("--pidfile=" + raw.pidfile);
@@ -86,6 +121,7 @@ std::variant<Options, Ended> parse_command_line(int argc, char** argv) {
   Options options;
   Raw raw;
   add_flags(cli, options, raw);
+  add_service_flags(cli, raw);
   add_commands(cli, options);
   try {
     cli.parse(argc, argv);

@@ -11,6 +11,7 @@ namespace ddns::app {
 [[nodiscard]] ExitCode update_command(const Options& options);
 [[nodiscard]] ExitCode providers_command(const Options& options);
 [[nodiscard]] ExitCode healthcheck_command(const Options& options);
+[[nodiscard]] ExitCode alert_bridge_command(const Options& options);
 [[nodiscard]] ExitCode version_command();
 
 }  // namespace ddns::app

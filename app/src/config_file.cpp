@@ -7,6 +7,7 @@
 #include "ddns/platform/environment.h"
 #include "ddns/platform/file.h"
 #include "ddns/platform/folders.h"
+#include "ddns/platform/machine_secret.h"
 #include "ddns/platform/paths.h"
 #include "ddns/providers/catalogue.h"
 
@@ -36,17 +37,33 @@ std::vector<std::pair<std::string, std::string>> whole_environment() {
   return {all.begin(), all.end()};
 }
 
-config::Input make_input(const std::string& path, std::string text, const Options& options) {
+/// Reads a file and notes what it held.
+Result<std::string> read_and_note(const std::string& path, std::size_t max_size, FileStamps& files) {
+  auto content = platform::read_file(platform::from_utf8(path), max_size);
+  files[path] = content ? stamp_of(*content) : std::string();
+  return content;
+}
+
+/// `${dpapi:BASE64}` and `${credential:NAME}`.
+Result<std::string> read_store(std::string_view store, std::string_view body) {
+  if (store == "credential") return platform::stored_credential(body);
+  const auto bytes = crypto::from_base64(body);
+  if (!bytes) return fail(Reason::config, "${dpapi:…} must hold what `ddns-sidecar secret protect` printed");
+  return platform::unprotect_for_machine({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+}
+
+config::Input make_input(const std::string& path, std::string text, const Options& options, FileStamps& files) {
   config::Input input{
       .path_as_given = options.config.empty() ? path : options.config,
       .text = std::move(text),
       .environment = whole_environment(),
-      .read_file =
-          [](const std::string& file) { return platform::read_file(platform::from_utf8(file), max_secret_size); },
+      .read_file = [&files](const std::string& file) { return read_and_note(file, max_secret_size, files); },
       .find_provider = [](std::string_view id) { return providers::find(id); },
       .provider_ids = provider_ids(),
       .sources = ipsource::catalogue()};
-  input.digest = [](std::string_view data) { return crypto::to_hex(crypto::digest(crypto::Hash::sha256, data)); };
+  input.digest = stamp_of;
+  input.read_store = read_store;
+  input.bridge_only = options.command == Command::alert_bridge;
   input.listen = options.listen;
   input.interval = options.interval;
   return input;
@@ -54,21 +71,30 @@ config::Input make_input(const std::string& path, std::string text, const Option
 
 }  // namespace
 
+std::string stamp_of(std::string_view content) { return crypto::to_hex(crypto::digest(crypto::Hash::sha256, content)); }
+
 tl::expected<ConfigFile, Diagnostics> load_config(const Options& options) {
   return load_config_at(find_path(options), options);
 }
 
 tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options) {
+  FileStamps files;
+  return load_config_at(path, options, files);
+}
+
+tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options,
+                                                     FileStamps& files) {
+  files.clear();
   std::string text;
   if (!path.empty()) {
-    auto read = platform::read_file(platform::from_utf8(path), max_config_size);
+    auto read = read_and_note(path, max_config_size, files);
     if (!read) return tl::unexpected(Diagnostics{{.file = path, .message = read.error().message}});
     text = std::move(*read);
   }
-  const auto input = make_input(path, std::move(text), options);
+  const auto input = make_input(path, std::move(text), options, files);
   auto loaded = config::load(input);
   if (!loaded) return tl::unexpected(std::move(loaded).error());
-  ConfigFile out{path, std::move(loaded->configuration), std::move(loaded->warnings)};
+  ConfigFile out{path, std::move(loaded->configuration), std::move(loaded->warnings), files};
   const bool holds_secrets = !out.configuration.secrets.empty();
   if (!path.empty() && holds_secrets && platform::readable_by_others(platform::from_utf8(path))) {
     out.warnings.push_back(config::readable_by_others(input.path_as_given));

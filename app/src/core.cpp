@@ -6,6 +6,7 @@
 #include "ddns/platform/name_servers.h"
 #include "ddns/platform/paths.h"
 #include "ddns/platform/process_figures.h"
+#include "page_options.h"
 #include "setup.h"
 
 namespace ddns::app {
@@ -17,6 +18,8 @@ log::Settings log_settings(const config::LogSettings& in) {
   out.path = in.path.empty() ? platform::to_utf8(platform::default_folders().logs / "ddns-sidecar.log") : in.path;
   out.max_size = in.max_size;
   out.keep = in.keep;
+  out.total = in.total;
+  out.compress = in.compress;
   out.rotation = static_cast<log::Rotation>(in.rotation);
   out.format = static_cast<log::Format>(in.format);
   out.to_stdout = in.to_stdout.value_or(false);
@@ -62,12 +65,14 @@ Result<std::unique_ptr<Core>> Core::build(const ConfigFile& config, CoreOptions 
   log::install_poco_bridge(*core->logger_);
   core->log_observer_ = std::make_unique<log::LogObserver>(*core->logger_);
   core->metrics_ = std::make_unique<metrics::Metrics>(metrics::BuildInfo{DDNS_VERSION, DDNS_REVISION, DDNS_COMPILER});
-  std::vector<events::EventSink*> sinks{core->log_observer_.get(), core->metrics_.get(), &core->board_};
+  std::vector<events::EventSink*> sinks{core->log_observer_.get(), core->metrics_.get(), &core->board_, &core->inbox_};
   sinks.insert(sinks.end(), options.more_sinks.begin(), options.more_sinks.end());
   core->sink_ = std::make_unique<events::Fanout>(std::move(sinks));
   core->publish(events::ProcessStarted{DDNS_VERSION, DDNS_REVISION});
   if (auto opened = core->open_state(config, options.remember); !opened) return fail(std::move(opened).error());
   core->http_ = std::make_unique<transport::PocoHttpClientFactory>(core->clock_, "ddns-sidecar/" DDNS_VERSION);
+  core->mailer_ = std::make_unique<transport::PocoMailer>(core->clock_);
+  core->notifies_ = options.notify;
   core->dns_ = std::make_unique<transport::SocketExchange>(core->clock_);
   return core;
 }
@@ -86,10 +91,30 @@ Status Core::open_state(const ConfigFile& config, bool remember) {
     publish(events::StateFailed{opened.error()});
     opened = state::open_store({});
     if (!opened) return fail(std::move(opened).error());
+    options.path.clear();
   }
   if (opened->damaged_moved_to) publish(events::StateRebuilt{*opened->damaged_moved_to});
   store_ = std::move(opened->store);
+  state_path_ = options.path;
   return {};
+}
+
+/// Who wants no notifications pays for none: no second connection, no thread. Where the state cannot be kept, they
+/// live in memory.
+void Core::configure_notifications(const notify::Settings& settings) {
+  if (notify_) return notify_->reload(settings);
+  if (!notifies_ || settings.channels.empty()) return;
+  auto opened = state::open_outbox(state_path_);
+  if (!opened) {
+    publish(events::StateFailed{opened.error()});
+    opened = state::open_outbox({});
+  }
+  if (!opened) return;
+  outbox_ = std::move(*opened);
+  notify_ = std::make_unique<notify::Runner>(
+      notify::Environment{clock_, random_, *http_, *mailer_, *outbox_, *sink_,
+                          [this](std::string text) { return secrets_.mask(std::move(text)); }, platform::host_name()},
+      inbox_, settings);
 }
 
 void Core::publish(events::Payload payload) {
@@ -103,7 +128,10 @@ void Core::launch(const ConfigFile& config, bool paused) {
   auto settings = config.configuration.engine;
   settings.start_paused = paused;
   for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
-  publish(events::ConfigLoaded{config.path, setup_of(settings), false, static_cast<unsigned>(config.warnings.size())});
+  configure_page(config.configuration.metrics);
+  configure_notifications(config.configuration.notify);
+  publish(events::ConfigLoaded{config.path, setup_of(config.configuration), false,
+                               static_cast<unsigned>(config.warnings.size())});
   engine_ = std::make_unique<engine::Runner>(
       engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers(),
                           [this](std::string text) { return secrets_.mask(std::move(text)); }},
@@ -114,15 +142,36 @@ void Core::reload(const ConfigFile& config) {
   secrets_.know(config.configuration.secrets);
   logger_->configure(log_settings(config.configuration.log));
   for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
-  publish(events::ConfigLoaded{config.path, setup_of(config.configuration.engine), true,
+  configure_page(config.configuration.metrics);
+  configure_notifications(config.configuration.notify);
+  publish(events::ConfigLoaded{config.path, setup_of(config.configuration), true,
                                static_cast<unsigned>(config.warnings.size())});
   engine_->reload(std::make_shared<const engine::Settings>(config.configuration.engine));
 }
 
-std::string Core::metrics_page() const {
+void Core::stop() {
+  engine_->stop();
+  if (notify_) notify_->stop();
+}
+
+void Core::configure_page(const config::MetricsSettings& settings) {
+  auto options = page_options(settings);
+  const std::lock_guard lock(page_mutex_);
+  page_options_ = std::move(options);
+}
+
+std::string Core::metrics_page(unsigned requests_in_flight) const {
   const auto view = board_.snapshot();
-  return metrics_->page(
-      {.view = *view, .now = clock_.steady(), .process = platform::process_figures(), .log = figures_of(*logger_)});
+  metrics::PageInputs inputs{.view = *view,
+                             .now = clock_.steady(),
+                             .requests_in_flight = requests_in_flight,
+                             .process = platform::process_figures(),
+                             .log = figures_of(*logger_)};
+  {
+    const std::lock_guard lock(page_mutex_);
+    inputs.options = page_options_;
+  }
+  return metrics_->page(inputs);
 }
 
 }  // namespace ddns::app

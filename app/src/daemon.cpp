@@ -17,6 +17,7 @@ ExitCode run_daemon(ConfigFile config, const Options& options) {
   std::vector<std::string> arguments{"ddns-sidecar"};
   arguments.insert(arguments.end(), options.poco_arguments.begin(), options.poco_arguments.end());
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (auto& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   Daemon daemon(std::move(config), options);

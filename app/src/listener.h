@@ -25,6 +25,7 @@ class Listener {
   std::optional<config::Listen> listen_;
   config::WebSettings settings_;
   std::atomic<std::chrono::seconds::rep> stale_after_{0};  ///< read by the listener's threads
+  std::atomic<unsigned> in_flight_{0};
   std::unique_ptr<web::Server> server_;
 };
 

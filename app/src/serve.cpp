@@ -2,12 +2,14 @@
 
 #include <iostream>
 
+#include "config_watch.h"
 #include "core.h"
-#include "ddns/platform/file.h"
-#include "ddns/platform/paths.h"
+#include "ddns/core/text.h"
 #include "ddns/platform/sd_notify.h"
 #include "ddns/platform/wait_set.h"
 #include "listener.h"
+#include "status_line.h"
+#include "watchdog.h"
 
 namespace ddns::app {
 namespace {
@@ -15,8 +17,8 @@ namespace {
 /// The main thread's part: it sleeps in one wait and passes on what the system says.
 class Supervisor {
  public:
-  Supervisor(ConfigFile config, const Options& options, Core& core, platform::WaitSet& waits)
-      : config_(std::move(config)), options_(options), core_(core), waits_(waits), listener_(core) {}
+  Supervisor(ConfigFile config, const Options& options, Core& core, platform::WaitSet& waits, StatusWatch& status)
+      : config_(std::move(config)), options_(options), core_(core), waits_(waits), status_(status), listener_(core) {}
 
   void run() {
     watch();
@@ -24,11 +26,17 @@ class Supervisor {
     listener_.apply(config_.configuration);
     core_.publish(events::ProcessReady{});
     (void)platform::notify_service_manager("READY=1");
-    while (!stopping_) pass_on(waits_.wait(std::nullopt));
-    (void)platform::notify_service_manager("STOPPING=1");
+    catch_up();
+    Watchdog watchdog(core_, waits_);
+    while (!stopping_) {
+      watchdog.look();
+      status_.tell(core_.board());
+      pass_on(waits_.wait(watchdog.due()));
+    }
+    (void)platform::notify_service_manager(cat("STOPPING=1\nSTATUS=stopping: ", why_));
     core_.publish(events::ProcessStopping{why_});
     // The engine first: requests that wait for it in the listener's threads then end.
-    core_.engine().stop();
+    core_.stop();
     listener_.stop();
   }
 
@@ -36,9 +44,7 @@ class Supervisor {
   void watch() {
     complain(waits_.add_signals());
     complain(waits_.add_address_watch());
-    if (config_.path.empty()) return;
-    complain(waits_.watch_files({platform::from_utf8(config_.path)}));
-    seen_ = platform::read_file(platform::from_utf8(config_.path), 1U << 20U).value_or("");
+    complain(files_.follow(config_.files));
   }
 
   void complain(const Status& status) {
@@ -49,14 +55,16 @@ class Supervisor {
     if (wakeups.addresses_changed) core_.engine().notice(engine::Notice::addresses);
     if (wakeups.routes_changed) core_.engine().notice(engine::Notice::routes);
     if (wakeups.clock_changed) core_.engine().notice(engine::Notice::resumed);
-    if (!wakeups.files.empty()) file_changed();
+    // Editors and configuration tools touch a file more than once: only new content counts.
+    if (!wakeups.files.empty()) catch_up();
     for (const platform::Signal signal : wakeups.signals) take(signal);
   }
 
   void take(platform::Signal signal) {
     switch (signal) {
       case platform::Signal::hangup:
-        return reload();
+        reload();
+        return catch_up();
       case platform::Signal::user1:
         (void)core_.engine().update({.name = {}, .force = true, .actor = "signal"});
         return;
@@ -70,26 +78,25 @@ class Supervisor {
     }
   }
 
-  /// Editors and configuration tools touch a file more than once: only new content counts.
-  void file_changed() {
-    const auto now = platform::read_file(platform::from_utf8(config_.path), 1U << 20U);
-    if (now && *now != seen_) reload();
-  }
-
   void reload() {
     (void)platform::notify_service_manager(platform::reloading_message());
-    if (!config_.path.empty()) {
-      seen_ = platform::read_file(platform::from_utf8(config_.path), 1U << 20U).value_or("");
-    }
-    auto loaded = load_config_at(config_.path, options_);
+    FileStamps files;
+    auto loaded = load_config_at(config_.path, options_, files);
     if (loaded) {
       config_ = std::move(*loaded);
       core_.reload(config_);
       listener_.apply(config_.configuration);
+      complain(files_.follow(config_.files));
     } else {
       reject(loaded.error());
+      complain(files_.follow_also(files));
     }
     (void)platform::notify_service_manager("READY=1");
+  }
+
+  /// What changed between reading and watching draws no event any more.
+  void catch_up() {
+    for (int tries = 0; tries < 3 && files_.changed(); ++tries) reload();
   }
 
   void reject(const Diagnostics& diagnostics) {
@@ -107,8 +114,9 @@ class Supervisor {
   const Options& options_;
   Core& core_;
   platform::WaitSet& waits_;
+  StatusWatch& status_;
   Listener listener_;
-  std::string seen_;
+  ConfigWatch files_{waits_};
   std::string why_;
   bool stopping_ = false;
 };
@@ -121,12 +129,13 @@ ExitCode serve(ConfigFile config, const Options& options) {
     std::cerr << "ddns-sidecar: " << waits.error().message << '\n';
     return ExitCode::failed;
   }
-  auto core = Core::build(config, {});
+  StatusWatch status(**waits);
+  auto core = Core::build(config, {.notify = true, .more_sinks = {&status}});
   if (!core) {
     std::cerr << "ddns-sidecar: " << core.error().message << '\n';
     return core.error().reason == Reason::conflict ? ExitCode::locked : ExitCode::failed;
   }
-  Supervisor(std::move(config), options, **core, **waits).run();
+  Supervisor(std::move(config), options, **core, **waits, status).run();
   return ExitCode::ok;
 }
 

@@ -4,8 +4,10 @@
 
 namespace ddns::app {
 
-events::Setup setup_of(const engine::Settings& settings) {
+events::Setup setup_of(const config::Configuration& configuration) {
+  const auto& settings = configuration.engine;
   events::Setup out;
+  for (const auto& channel : configuration.notify.channels) out.hooks.push_back(channel.id);
   out.interval = settings.interval;
   for (const auto& source : settings.sources) {
     events::Setup::Source one{.id = source.id,

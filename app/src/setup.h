@@ -1,11 +1,11 @@
 #pragma once
 
-#include "ddns/engine/settings.h"
+#include "ddns/config/configuration.h"
 #include "ddns/events/setup.h"
 
 namespace ddns::app {
 
 /// What observers have to know of the settings.
-[[nodiscard]] events::Setup setup_of(const engine::Settings& settings);
+[[nodiscard]] events::Setup setup_of(const config::Configuration& configuration);
 
 }  // namespace ddns::app

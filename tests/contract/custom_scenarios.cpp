@@ -160,7 +160,8 @@ std::vector<ScenarioSet> custom_scenarios() {
                               {Case::two_values, "a host has one address of a family"},
                               {Case::remove, "there is no template for removing"},
                               {Case::batch, "one record a call"},
-                              {Case::conflict, "a call replaces whatever stands"}}};
+                              {Case::conflict, "a call replaces whatever stands"}},
+                  .capabilities_differ = "the templates tell what a record's `extra` may hold"};
   for (auto part : {requests(), bodies(), answers()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

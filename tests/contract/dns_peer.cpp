@@ -1,12 +1,14 @@
 #include "contract/dns_peer.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/DatagramSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <list>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 
 #include "ddns/core/text.h"
@@ -30,12 +32,25 @@ dns::Bytes read(StreamSocket& socket, std::size_t size) {
   return data;
 }
 
+/// A UDP socket on the port of `listener`, which moves to another port for it where somebody else has that one.
+Poco::Net::DatagramSocket beside(Poco::Net::ServerSocket& listener) {
+  for (int i = 0; i < 50; ++i) {
+    try {
+      return Poco::Net::DatagramSocket(listener.address());
+    } catch (const Poco::Exception&) {
+      listener = Poco::Net::ServerSocket(SocketAddress("127.0.0.1", 0));
+    }
+  }
+  throw std::runtime_error("no port is free for both UDP and TCP");
+}
+
 class DnsPeer final : public Peer {
  public:
   DnsPeer(dns::TsigKey key, std::vector<DnsStep> steps)
       : key_(std::move(key)),
         steps_(std::move(steps)),
         listener_(SocketAddress("127.0.0.1", 0)),
+        datagrams_(beside(listener_)),
         thread_([this](const std::stop_token& stop) { serve(stop); }) {}
 
   [[nodiscard]] Settings settings() const override {
@@ -51,36 +66,54 @@ class DnsPeer final : public Peer {
  private:
   void serve(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      if (!listener_.poll(Poco::Timespan(0, 20000), Poco::Net::Socket::SELECT_READ)) continue;
-      StreamSocket socket = listener_.acceptConnection();
+      Poco::Net::Socket::SocketList ready{listener_, datagrams_}, none;
+      if (Poco::Net::Socket::select(ready, none, none, Poco::Timespan(0, 20000)) == 0) continue;
       try {
-        take(socket);
+        for (const auto& socket : ready) socket == listener_ ? take_connection() : take_datagram();
       } catch (const Poco::Exception& exception) {
         report(cat("the connection broke: ", exception.displayText()));
       }
     }
   }
 
-  void take(StreamSocket& socket) {
+  void take_connection() {
+    StreamSocket socket = listener_.acceptConnection();
     const dns::Bytes prefix = read(socket, 2);
     if (prefix.size() != 2) return report("a connection without message");
-    const dns::Bytes wire = read(socket, static_cast<std::size_t>(prefix[0] << 8U | prefix[1]));
-    const auto came = dns::decode(wire);
-    if (!came) return report(cat("what came is no DNS message: ", crypto::to_hex(wire)));
-    const DnsStep* step = next();
-    if (step == nullptr) return report(cat("nothing more was expected: ", crypto::to_hex(wire)));
-    dns::Message expected = step->expected;
-    expected.header.id = came->header.id;
-    const auto should = dns::tsig_sign(dns::encode(expected).value(), key_, kStanding).value().message;
-    if (wire != should) report(cat("  expected: ", crypto::to_hex(should), "\n  seen:     ", crypto::to_hex(wire)));
-    const dns::Bytes answer = step->answer ? step->answer(*came) : dns::Bytes{};
+    const DnsStep* step = nullptr;
+    const auto answer = take(read(socket, static_cast<std::size_t>(prefix[0] << 8U | prefix[1])), false, step);
     if (!answer.empty()) {
       dns::Bytes frame{static_cast<std::uint8_t>(answer.size() >> 8U), static_cast<std::uint8_t>(answer.size())};
       frame.insert(frame.end(), answer.begin(), answer.end());
       socket.sendBytes(frame.data(), static_cast<int>(frame.size()));
-    } else if (!step->drop) {
+    } else if (step == nullptr || !step->drop) {
       silent_.push_back(socket);  // stays open until the peer ends
     }
+  }
+
+  void take_datagram() {
+    dns::Bytes wire(65535);
+    SocketAddress from;
+    wire.resize(static_cast<std::size_t>(datagrams_.receiveFrom(wire.data(), static_cast<int>(wire.size()), from)));
+    const DnsStep* step = nullptr;
+    const auto answer = take(wire, true, step);
+    if (!answer.empty()) datagrams_.sendTo(answer.data(), static_cast<int>(answer.size()), from);
+  }
+
+  /// The answer to `wire` by the next step; empty = none.
+  dns::Bytes take(const dns::Bytes& wire, bool udp, const DnsStep*& step) {
+    const auto came = dns::decode(wire);
+    step = next();
+    if (!came) report(cat("what came is no DNS message: ", crypto::to_hex(wire)));
+    if (step == nullptr) report(cat("nothing more was expected: ", crypto::to_hex(wire)));
+    if (!came || step == nullptr) return {};
+    const bool question = came->header.opcode == dns::Opcode::query;
+    if (udp != question) report(question ? "a question came over TCP" : "an update came over UDP");
+    dns::Message expected = step->expected;
+    expected.header.id = came->header.id;
+    const auto should = dns::tsig_sign(dns::encode(expected).value(), key_, kStanding).value().message;
+    if (wire != should) report(cat("  expected: ", crypto::to_hex(should), "\n  seen:     ", crypto::to_hex(wire)));
+    return step->answer ? step->answer(*came) : dns::Bytes{};
   }
 
   const DnsStep* next() {
@@ -99,6 +132,7 @@ class DnsPeer final : public Peer {
   std::string problems_;
   std::list<StreamSocket> silent_;
   Poco::Net::ServerSocket listener_;
+  Poco::Net::DatagramSocket datagrams_;
   std::jthread thread_;
 };
 

@@ -22,8 +22,8 @@ struct DnsStep {
   bool drop = false;
 };
 
-/// A name server on a TCP port of loopback that plays its steps in order, one message for each connection. It names the
-/// settings `server` and `port`.
+/// A name server on loopback that plays its steps in order: it wants questions over UDP and updates over TCP, one
+/// message for each connection. It names the settings `server` and `port`.
 [[nodiscard]] std::function<std::unique_ptr<Peer>()> dns_peer(dns::TsigKey key, std::vector<DnsStep> steps);
 
 }  // namespace ddns::contract

@@ -41,7 +41,8 @@ std::function<std::unique_ptr<Peer>()> file(std::optional<std::string> before, s
 }
 std::function<std::unique_ptr<Peer>()> unchanged(const std::string& content) { return file(content, content); }
 
-plan::ZoneRef zone() { return {name("home.example.com")}; }
+/// The whole file is one zone, so that a job rewrites it once whatever its names.
+plan::ZoneRef zone() { return {DomainName()}; }
 provider::ReadScope both() {
   return {zone(), {key("home.example.com", RecordType::a), key("home.example.com", RecordType::aaaa)}};
 }
@@ -59,6 +60,11 @@ const provider::Ack kWritten{};
 
 std::vector<Scenario> reading() {
   return {
+      {.which = Case::find_zone,
+       .action = FindZones{{name("home.example.com"), name("nas.lan")}},
+       .expected = std::vector{zone()},
+       .peer = file(std::nullopt, std::nullopt),
+       .note = "one for all names"},
       {.which = Case::read_empty,
        .action = both(),
        .expected = plan::ZoneState{.zone = zone()},
@@ -136,6 +142,12 @@ std::vector<Scenario> writing() {
                        set_to(RecordType::a, AddressSet{ip("192.0.2.9")}, {}, "gone.example.com")}),
        .expected = Outcomes{kWritten, kWritten},
        .peer = file(block("192.0.2.9 gone.example.com\n"), block("192.0.2.1 home.example.com\n"))},
+      {.which = Case::batch,
+       .action = unit({set_to(RecordType::a, AddressSet{}, {ip("192.0.2.1")}),
+                       set_to(RecordType::a, AddressSet{}, {ip("192.0.2.2")}, "nas.lan")}),
+       .expected = Outcomes{kWritten, kWritten},
+       .peer = file(std::nullopt, block("192.0.2.1 home.example.com\n192.0.2.2 nas.lan\n")),
+       .note = "names of two domains"},
   };
 }
 
@@ -174,7 +186,6 @@ std::vector<ScenarioSet> hosts_scenarios() {
   ScenarioSet set{.id = "hosts", .settings = {{"path", "/set/by/the/peer"}}, .skipped = skip_derived("it is a file")};
   for (auto scenarios : {reading(), writing(), refusing()})
     set.scenarios.insert(set.scenarios.end(), scenarios.begin(), scenarios.end());
-  set.skipped.emplace(Case::find_zone, "a file has no zones");
   set.skipped.emplace(Case::read_pages, "it is read whole");
   set.skipped.emplace(Case::auth_failure, "it has no credentials; files that may not be read: tests/unit/providers");
   set.skipped.emplace(Case::rate_limited, "it is a file");

@@ -183,7 +183,7 @@ def complaints():
     runbooks = (ROOT / "docs" / "runbooks.md").read_text()
     guide = (ROOT / "docs" / "observability.md").read_text()
     exported = catalogue.load()
-    recorded = {rule["record"]: {"type": "gauge", "labels": ["provider", "record", "record_type"]} for rule in recording}
+    recorded = {rule["record"]: {"type": "gauge", "labels": ["provider", "record", "record_type", "family"]} for rule in recording}
     known = {**exported, **catalogue.FOREIGN, **recorded}
     cases = firing_cases()
     yield from check_annotations(alerts, runbooks, links)

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -57,12 +58,17 @@ def find_program(given=None):
     return next((str(path) for path in built if path.exists()), str(built[0]))
 
 
-class Process:
-    """A child of ours with its output in a file; ended with the `with` block."""
+# Children must not outlive a check that is killed. (Python's preexec_fn could do it too, but not beside threads.)
+MORTAL = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
 
-    def __init__(self, command, folder, name):
+
+class Process:
+    """A child of ours with its output in a file; ended with the `with` block. To be started by the main thread."""
+
+    def __init__(self, command, folder, name, wrapper=(), **environment):
         self.output = pathlib.Path(folder) / f"{name}.out"
-        self.process = subprocess.Popen(command, cwd=folder, stdout=self.output.open("w"), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([*wrapper, *MORTAL, *command], cwd=folder, stdout=self.output.open("w"), stderr=subprocess.STDOUT,
+                                        env={**os.environ, **environment})
 
     def tail(self):
         return self.output.read_text()[-3000:]
@@ -89,21 +95,35 @@ class Process:
 
 
 class Sidecar(Process):
-    def __init__(self, program, folder, config):
+    """`folder` is its own. `port` 0: any; `state`: its file, default within the folder; `wrapper`: a command that runs it."""
+
+    def __init__(self, program, folder, config, port=0, state=None, wrapper=()):
         self.folder = pathlib.Path(folder)
-        path = self.folder / "config.yaml"
-        path.write_text(f"listen: 127.0.0.1:0\nlog: {{ path: {folder}/log, level: info }}\nstate: {{ path: {folder}/state.db }}\n{config}")
-        path.chmod(0o600)
-        super().__init__([program, "-c", str(path)], folder, "sidecar")
+        self.program = program
+        self.head = f"log: {{ path: {folder}/log, level: info }}\nstate: {{ path: {state or self.folder / 'state.db'} }}\n"
+        self.path = self.folder / "config.yaml"
+        self.configure(config)
+        super().__init__([program, "-c", str(self.path), "-l", f"127.0.0.1:{port}"], folder, "sidecar", wrapper)
         self.address = self.started(self.listening, "the sidecar does not listen", self.log)
+
+    def configure(self, config):
+        """Another configuration; a running sidecar notices it by itself."""
+        new = self.path.with_suffix(".new")
+        new.write_text(self.head + config)
+        new.chmod(0o600)
+        new.replace(self.path)
 
     def log(self):
         path = self.folder / "log"
         return (path.read_text() if path.exists() else "") + self.tail()
 
     def listening(self):
-        found = re.search(r'"message":"listening on (127\.0\.0\.1:\d+)"', self.log())
-        return found and found[1]
+        found = re.findall(rf'"message":"listening on (127\.0\.0\.1:\d+)".*?"process.pid":{self.process.pid}\b', self.log())
+        return found and found[-1]
+
+    def command(self, *words):
+        """Runs a command of the program against this instance."""
+        return subprocess.run([self.program, "-c", str(self.path), "-l", self.address, *words], capture_output=True, text=True, timeout=60)
 
     def page(self):
         return get(f"http://{self.address}/metrics")
@@ -115,18 +135,17 @@ class Sidecar(Process):
 
 
 class Prometheus(Process):
-    def __init__(self, folder, jobs, rules=(), interval="1s", alertmanager=None):
-        """jobs: name → address."""
+    def __init__(self, folder, config, rules=()):
+        """`config`: as in prometheus.yml, or name of a job → address."""
         import yaml
         self.url = f"http://127.0.0.1:{free_port()}"
-        config = {"global": {"scrape_interval": interval, "evaluation_interval": interval}, "rule_files": [str(file) for file in rules],
-                  "scrape_configs": [{"job_name": name, "static_configs": [{"targets": [at]}]} for name, at in jobs.items()]}
-        if alertmanager:
-            config["alerting"] = {"alertmanagers": [{"static_configs": [{"targets": [alertmanager]}]}]}
+        if "scrape_configs" not in config:
+            config = {"global": {"scrape_interval": "1s", "evaluation_interval": "1s"}, "rule_files": [str(file) for file in rules],
+                      "scrape_configs": [{"job_name": name, "static_configs": [{"targets": [at]}]} for name, at in config.items()]}
         path = pathlib.Path(folder) / "prometheus.yml"
         path.write_text(yaml.safe_dump(config))
         super().__init__(["prometheus", f"--config.file={path}", f"--storage.tsdb.path={folder}/tsdb", f"--web.listen-address={self.url[7:]}",
-                          "--log.level=warn"], folder, "prometheus")
+                          "--rules.alert.resend-delay=1s", "--log.level=warn"], folder, "prometheus")
         self.started(lambda: quiet_get(f"{self.url}/-/ready"), "Prometheus does not start", self.tail)
 
     def ask(self, path, **parameters):

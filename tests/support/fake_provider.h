@@ -40,6 +40,8 @@ class FakeProvider final : public provider::Provider {
     const std::lock_guard lock(mutex_);
     refusal_ = std::move(refusal);
   }
+  /// Reads that this gives an error for fail with it.
+  std::function<std::optional<Error>(const provider::ReadScope&)> refuse_read = {};
   /// Called at the begin of every verb, without a lock.
   std::function<void(std::string_view verb, const Call&)> on_call = {};
   /// The next writes are done, and then reported as failed with Effect::unknown.
@@ -75,6 +77,7 @@ class FakeProvider final : public provider::Provider {
 
   [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, const Call& call) const override {
     if (auto error = begin("read", reads_, call)) return fail(*error);
+    if (auto error = refuse_read ? refuse_read(scope) : std::nullopt) return fail(*error);
     const std::lock_guard lock(mutex_);
     plan::ZoneState state{.zone = scope.zone, .records = {}};
     for (const auto& zone : zones_) {

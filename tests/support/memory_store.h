@@ -14,6 +14,7 @@ namespace ddns::test {
 class MemoryStore final : public state::Store {
  public:
   bool failing = false;
+  std::function<void()> on_transaction = {};  ///< called within each
 
   Result<std::vector<std::int64_t>> begin(const std::vector<state::Intent>& intents) override {
     return guarded<std::vector<std::int64_t>>([&] {
@@ -98,12 +99,14 @@ class MemoryStore final : public state::Store {
     const std::lock_guard lock(mutex_);
     if (failing) return fail(Reason::io, "the disk is full");
     ++transactions_;
+    if (on_transaction) on_transaction();
     return work();
   }
   Status done(const std::function<void()>& work) {
     const std::lock_guard lock(mutex_);
     if (failing) return fail(Reason::io, "the disk is full");
     ++transactions_;
+    if (on_transaction) on_transaction();
     work();
     return {};
   }

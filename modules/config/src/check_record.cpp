@@ -1,7 +1,11 @@
 #include "check_record.h"
 
+#include <algorithm>
+
 #include "ddns/core/duration.h"
 #include "ddns/core/text.h"
+#include "ddns/schema/quote.h"
+#include "look_up.h"
 
 namespace ddns::config {
 namespace {
@@ -22,6 +26,7 @@ class Checker {
     if (values_.has("comment")) unless(can.comments, "comment", "keeps no comments");
     if (!values_.text("line").empty()) unless(can.lines, "line", "has no resolution lines");
     if (values_.boolean("many_values")) unless(can.many_values, "many_values", "keeps one address for a name");
+    check_extra(can);
     if (chosen.ipv4_asked) unless(can.ipv4, "ipv4", "has no A records");
     if (chosen.ipv6_asked) unless(can.ipv6, "ipv6", "has no AAAA records");
   }
@@ -45,6 +50,19 @@ class Checker {
 
   void unless(bool fine, std::string_view key, std::string_view complaint) {
     if (!fine) context_.error(place(key), cat(service_, ' ', complaint), cat("remove `", key, '`'));
+  }
+
+  /// A name that the service never tells again would look wrong for ever.
+  void check_extra(const plan::Capabilities& can) {
+    const auto* written = record_.find("extra");
+    if (!can.extra || written == nullptr || written->map() == nullptr) return;
+    for (const auto& [key, value] : *written->map()) {
+      if (key.scalar() == nullptr || std::ranges::find(*can.extra, *key.scalar()) != can.extra->end()) continue;
+      const auto others = can.extra->empty() ? std::string("remove it") : cat("it knows ", join(*can.extra, ", "));
+      const auto quoted = schema::quote_key(*key.scalar());
+      context_.error(key.place, cat(service_, " has no attribute ", quoted.empty() ? "of this name" : quoted),
+                     did_you_mean(*key.scalar(), *can.extra, others));
+    }
   }
 
   void check_ttl(const plan::Capabilities& can) {

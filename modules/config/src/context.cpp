@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ddns/config/international.h"
 #include "ddns/core/text.h"
 #include "ddns/schema/redact.h"
 
@@ -25,7 +26,8 @@ Context::Read Context::read(const schema::Schema& schema, const schema::Node& no
   Diagnostics found;
   Read out;
   out.values = schema::read(
-      schema, node, [this](std::string_view text) { return references.resolve(text); }, also_known, found);
+      schema, node, [this](std::string_view text) { return references.resolve(text); }, also_known, found,
+      to_ascii_name);
   const auto wrong = std::count_if(found.begin(), found.end(),
                                    [](const Diagnostic& d) { return d.severity == Diagnostic::Severity::error; });
   errors += static_cast<std::size_t>(wrong);

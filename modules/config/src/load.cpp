@@ -8,9 +8,11 @@
 #include "ddns/core/text.h"
 #include "ddns/schema/quote.h"
 #include "environment.h"
+#include "metrics_section.h"
 #include "node_edit.h"
 #include "read_accounts.h"
 #include "read_general.h"
+#include "read_notify.h"
 #include "read_records.h"
 #include "read_sources.h"
 #include "short_form.h"
@@ -78,13 +80,16 @@ void sort(Diagnostics& diagnostics, const std::string& file) {
   diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end()), diagnostics.end());
 }
 
-Configuration read_tree(Context& context, const schema::Node& root) {
+Configuration read_tree(Context& context, Environment& environment, const schema::Node& root) {
   Configuration out;
   const auto verify = read_general(context, root, out);
   auto sources = read_sources(context, root);
   auto accounts = read_accounts(context, root, verify);
   out.engine.records = read_records(context, root, sources, accounts);
-  check_complete(context, root, out);
+  out.metrics = read_metrics(context, root);
+  out.notify = read_notify(context, root);
+  out.bridge = read_bridge(context, environment, root);
+  if (!context.input.bridge_only) check_complete(context, root, out);
   warn_of_unused(context, sources, accounts);
   for (auto& source : sources) {
     source.settings.required = source.needed || !source.built_in;
@@ -113,12 +118,13 @@ tl::expected<Loaded, Diagnostics> load(const Input& input) {
   } else {
     refuse_mixture(context, *root);
   }
-  auto configuration = read_tree(context, *root);
+  auto configuration = read_tree(context, environment, *root);
   environment.report_unused(context, short_form);
   context.mask_secrets();
   sort(context.diagnostics, input.path_as_given);
   if (context.errors > 0) return tl::unexpected(std::move(context.diagnostics));
   configuration.secrets = context.take_secrets();
+  configuration.watched_files = {context.references.files().begin(), context.references.files().end()};
   return Loaded{std::move(configuration), std::move(context.diagnostics)};
 }
 

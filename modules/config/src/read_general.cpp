@@ -36,6 +36,8 @@ LogSettings log_settings(const schema::Values& values) {
   out.path = values.text("path");
   out.max_size = values.size("max_size");
   out.keep = static_cast<unsigned>(values.integer("keep"));
+  out.total = values.size("total");
+  out.compress = values.boolean("compress");
   out.rotation =
       one_of<LogRotation>(values.text("rotation"), std::array<std::string_view, 3>{"internal", "external", "none"});
   out.format = one_of<LogFormat>(values.text("format"), std::array<std::string_view, 2>{"json", "text"});
@@ -79,7 +81,12 @@ engine::VerifySettings read_general(Context& context, const schema::Node& root, 
   engine.settle = values.duration("settle");
   if (auto listen = parse_listen(values.text("listen"))) configuration.listen = *std::move(listen);
 
-  configuration.log = log_settings(read_section(context, root, "log"));
+  const auto log = read_section(context, root, "log");
+  configuration.log = log_settings(log);
+  if (const auto* node = root.find("log"); log.has("total") && log.has("max_size") && node != nullptr &&
+                                           configuration.log.total < configuration.log.max_size) {
+    context.error(node->place, "`log.total` is smaller than `log.max_size`");
+  }
   const auto state = read_section(context, root, "state");
   configuration.state = {state.text("path"), duration_cast<hours>(state.duration("retention"))};
   configuration.web.token = read_section(context, root, "web").secret("token");

@@ -5,6 +5,7 @@
 
 #include "check_record.h"
 #include "choose_source.h"
+#include "ddns/config/international.h"
 #include "ddns/config/sections.h"
 #include "ddns/core/text.h"
 #include "ddns/schema/quote.h"
@@ -26,6 +27,10 @@ Attributes attributes(const schema::Values& values) {
   if (values.has("comment")) out.comment = values.text("comment");
   for (const auto& [key, value] : values.map("extra")) out.extra.insert_or_assign(key, value);
   return out;
+}
+
+std::string shown_key(const RecordKey& key) {
+  return replace_all(key.to_string(), key.name.text(), shown_name(key.name));
 }
 
 class RecordReader {
@@ -80,12 +85,13 @@ class RecordReader {
                  std::vector<Name>& out) {
     const bool referenced = written.scalar() != nullptr && written.scalar()->find("${") != std::string::npos;
     const auto shown = referenced ? std::string("this value") : schema::quote(text);
-    const auto name = DomainName::parse(text);
+    const auto ascii = to_ascii_name(text);
+    const auto name = ascii ? DomainName::parse(*ascii) : Result<DomainName>(fail(ascii.error()));
     if (name && !name->is_root()) {
       out.push_back({*name, place});
-    } else if (std::any_of(text.begin(), text.end(), [](char c) { return (c & '\x80') != 0; })) {
-      context_.error(place, cat("the name holds letters beyond ASCII: ", shown),
-                     "write it in its punycode form (xn--…)");
+    } else if (!ascii) {
+      context_.error(place, cat(shown, " is not the name of a record: ", ascii.error().message),
+                     "write it in its punycode form (xn--…) if that is how the zone has it");
     } else {
       context_.error(place, cat(shown, " is not the name of a record"),
                      "write the whole name, such as home.example.com");
@@ -183,10 +189,10 @@ class RecordReader {
       if (other.second != key) continue;
       const auto where = cat("the first is in line ", first.line);
       if (other.first == account) {
-        context_.error(place, cat(key.to_string(), " stands here for the second time"), where);
+        context_.error(place, cat(shown_key(key), " stands here for the second time"), where);
         return false;
       }
-      context_.warning(place, cat(key.to_string(), " is also kept by account ", schema::quote(other.first)),
+      context_.warning(place, cat(shown_key(key), " is also kept by account ", schema::quote(other.first)),
                        cat(where, "; good for a zone at two services, otherwise a mistake"));
       break;
     }

@@ -67,6 +67,9 @@ Result<std::string> References::look_up(std::string_view body) {
     const auto path = resolve(body.substr(kFile.size()));
     return path ? file(*path) : path;
   }
+  for (const std::string_view store : {"dpapi", "credential"}) {
+    if (body.starts_with(cat(store, ':'))) return stored(store, body.substr(store.size() + 1));
+  }
   return fail(Reason::config, "an unknown reference: write ${env:NAME} or ${file:PATH}, or $${ for a plain ${");
 }
 
@@ -84,11 +87,21 @@ Result<std::string> References::variable(std::string_view name) {
 Result<std::string> References::file(std::string_view path) {
   if (path.empty()) return fail(Reason::config, "${file:…} must hold a path");
   if (!input_.read_file) return fail(Reason::config, "${file:…} cannot be read here");
-  auto content = input_.read_file(schema::absolute_path(path, input_.path_as_given));
+  const auto full = schema::absolute_path(path, input_.path_as_given);
+  files_.insert(full);
+  auto content = input_.read_file(full);
   if (!content) return content;
   const auto end = content->find_last_not_of("\r\n");
   content->erase(end == std::string::npos ? 0 : end + 1);
   if (content->empty()) return fail(Reason::config, cat("the file ", schema::quote(path), " is empty"));
+  return content;
+}
+
+Result<std::string> References::stored(std::string_view store, std::string_view body) const {
+  if (body.empty()) return fail(Reason::config, cat("${", store, ":…} must not be empty"));
+  if (!input_.read_store) return fail(Reason::config, cat("${", store, ":…} cannot be read here"));
+  auto content = input_.read_store(store, body);
+  if (content && content->empty()) return fail(Reason::config, cat("what ${", store, ":…} stands for is empty"));
   return content;
 }
 

@@ -10,9 +10,9 @@
 
 namespace ddns::config {
 
-/// `${env:NAME}` and `${file:PATH}` in a text; the path may itself hold `${env:…}`. `$${` stands for `${`. Variables
-/// and files must not be empty: a forgotten one must not turn a path into another. A file loses its trailing line
-/// breaks.
+/// `${env:NAME}` and `${file:PATH}` in a text; the path may itself hold `${env:…}`. `$${` stands for `${`. On Windows
+/// also `${dpapi:TEXT}` and `${credential:NAME}`. Variables, files and what the stores hold must not be empty: a
+/// forgotten one must not turn a path into another. A file loses its trailing line breaks.
 class References {
  public:
   explicit References(const Input& input);
@@ -22,15 +22,19 @@ class References {
 
   /// The variables that were asked for.
   [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }
+  /// The files that were asked for, absolute, whether they could be read or not.
+  [[nodiscard]] const std::set<std::string, std::less<>>& files() const noexcept { return files_; }
 
  private:
   [[nodiscard]] Result<std::string> look_up(std::string_view body);
   [[nodiscard]] Result<std::string> variable(std::string_view name);
   [[nodiscard]] Result<std::string> file(std::string_view path);
+  [[nodiscard]] Result<std::string> stored(std::string_view store, std::string_view body) const;
 
   const Input& input_;
   std::map<std::string, std::string, std::less<>> environment_;
   std::set<std::string, std::less<>> used_;
+  std::set<std::string, std::less<>> files_;
 };
 
 }  // namespace ddns::config

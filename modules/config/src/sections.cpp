@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ddns/config/load.h"
+#include "ddns/notify/settings.h"
+#include "metrics_section.h"
 #include "section_schemas.h"
 
 namespace ddns::config {
@@ -75,6 +77,19 @@ Schema log() {
        .default_text = "7",
        .min = 0,
        .max = 1000},
+      {.key = "total",
+       .kind = Kind::size,
+       .label = "All files",
+       .help = "All log files together stay below this size: the oldest rotated ones are removed first.",
+       .default_text = "100MiB",
+       .min = 8192,
+       .max = std::int64_t{1} << 42},
+      {.key = "compress",
+       .kind = Kind::boolean,
+       .label = "Compress",
+       .help =
+           "Compress rotated files. Switch it off where a log shipper may still be reading a file that was rotated.",
+       .default_text = "true"},
       {.key = "rotation",
        .kind = Kind::choice,
        .label = "Rotation",
@@ -172,12 +187,15 @@ std::vector<Section> make_sections() {
       {"log", "Log", log()},
       {"state", "State", state()},
       {"web", "Web", web()},
+      {"metrics", "Metrics", metrics_schema()},
       {"verify", "Verification", verification_schema()},
       {"retry", "Retry", retry()},
       {"health", "Health", health()},
       {"sources", "Address sources", source_schema(), true},
       {"accounts", "Accounts", account_schema(), true},
       {"records", "Records", record_schema(), true},
+      {"notify", "Notifications", notify::channel_schema(), true},
+      {"bridge", "Alert bridge", notify::bridge_schema()},
   };
 }
 

@@ -106,6 +106,7 @@ std::optional<Reason> reason_from(std::string_view word) noexcept {
 const std::vector<Reason>& all_reasons() {
   static const std::vector<Reason> all = [] {
     std::vector<Reason> reasons;
+    reasons.reserve(kReasons.size());
     for (const auto& entry : kReasons) reasons.push_back(entry.reason);
     return reasons;
   }();

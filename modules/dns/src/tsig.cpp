@@ -150,6 +150,7 @@ Result<TsigAnswer> tsig_verify(std::span<const std::uint8_t> answer, std::span<c
     result.proof = TsigProof::bad_mac;
   } else if (apart > record.fudge) {
     result.proof = TsigProof::bad_time;
+    if (!result.server_time) result.server_time = WallTime(std::chrono::seconds(record.time));
   } else {
     result.proof = TsigProof::good;
   }

@@ -12,11 +12,15 @@ tl::unexpected<Error> refused(Reason reason, Rcode code, std::string message) {
   return fail(Error{.reason = reason, .message = std::move(message), .service_code = to_string(code)});
 }
 
+/// Both clocks, so that a person sees which of them is wrong.
 std::string clock_difference(const TsigAnswer& answer, WallTime now) {
-  if (!answer.server_time) return "this machine's clock and the server's differ too much";
+  if (!answer.server_time) {
+    return cat("this machine's clock, which says ", format_rfc3339(now), ", and the server's differ too much");
+  }
   const auto apart = std::chrono::round<std::chrono::seconds>(now - *answer.server_time);
   const auto span = format_duration(apart < apart.zero() ? -apart : apart);
-  return cat("this machine's clock is ", span, apart < apart.zero() ? " behind" : " ahead of", " the server's");
+  return cat("this machine's clock says ", format_rfc3339(now), ", the server's ", format_rfc3339(*answer.server_time),
+             ": it is ", span, apart < apart.zero() ? " behind" : " ahead of", " the server's");
 }
 
 }  // namespace
@@ -40,6 +44,14 @@ Status judge_tsig(const TsigAnswer& answer, Rcode rcode, const TsigKey& key, con
   }
   if (answer.proof == TsigProof::good) return {};
   const bool failure = rcode != Rcode::noerror && rcode != Rcode::nxdomain;
+  if (answer.proof == TsigProof::missing && rcode == Rcode::notauth) {
+    // The code of every TSIG error (RFC 8945 section 5.2). PowerDNS says no more than that; a server that took the key
+    // and does not serve the zone signs its NOTAUTH, except Knot DNS, which looks for the zone first.
+    return refused(Reason::auth, rcode,
+                   cat(who,
+                       " was refused without a word why (NOTAUTH, not signed); check key_name, key_secret, "
+                       "key_algorithm and this machine's clock, or whether the server has the zone at all"));
+  }
   if (answer.proof == TsigProof::missing && failure) return {};
   const Effect effect = failure ? Effect::none : Effect::unknown;
   switch (answer.proof) {
@@ -49,8 +61,10 @@ Status judge_tsig(const TsigAnswer& answer, Rcode rcode, const TsigKey& key, con
     case TsigProof::wrong_key:
       return fail(Reason::auth, cat(who, ": the answer is signed with another key"), effect);
     case TsigProof::bad_time:
-      return fail(Reason::clock,
-                  cat(who, ": the answer is signed at a time too far from this machine's; set the clock"), effect);
+      return fail(
+          Reason::clock,
+          cat(who, ": the answer is signed too far from now; ", clock_difference(answer, now), "; set the clock"),
+          effect);
     default:
       return fail(Reason::auth, cat(who, ": the answer's signature is wrong; it was changed on the way"), effect);
   }

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "ddns/core/text.h"
+#include "fan_out.h"
 
 namespace ddns::dns {
 namespace {
+
+constexpr std::size_t servers_at_once = 8;
 
 ServerView view_of(const Error& error) {
   switch (error.reason) {
@@ -133,11 +136,14 @@ Verdict verdict_of(const std::vector<Finding>& findings) noexcept {
 Result<Verification> verify(const Doors& doors, const VerifyTarget& target, const DomainName& name, RecordType type,
                             const AddressSet& wanted) {
   const QueryOptions options{.key = target.key};
+  std::vector<std::optional<Result<Finding>>> found(target.servers.size());
+  fan_out(found.size(), servers_at_once,
+          [&](std::size_t i) { found[i] = ask(doors, target.servers[i], options, name, type, wanted); });
   Verification result;
-  for (const NamedServer& server : target.servers) {
-    auto finding = ask(doors, server, options, name, type, wanted);
-    if (!finding) return fail(finding.error());
-    result.findings.push_back(std::move(*finding));
+  for (auto& finding : found) {
+    Result<Finding>& heard = finding.value();
+    if (!heard) return fail(std::move(heard).error());
+    result.findings.push_back(*std::move(heard));
   }
   result.verdict = verdict_of(result.findings);
   return result;

@@ -56,7 +56,10 @@ void tell_change(Step& step, Watch& watch, const AddressSet& after, const TraceI
       .source = step.world.settings->sources[watch.source].id, .family = watch.family, .after = after};
   if (watch.accepted) {
     changed.before = *watch.accepted;
-    changed.last_confirmed = watch.confirmed;
+    // Who hears of every change has seen the former address stand until now, unless the event was missed.
+    const bool heard = watch.event_backed && (is_event(trigger) || trigger == Trigger::resume);
+    changed.last_confirmed = heard ? step.now.wall : watch.confirmed;
+    changed.confirmed = heard ? step.now.steady : watch.confirmed_steady;
   } else {
     // The first look after a start is news only when a record remembers another address.
     const Published* published = remembered_by(step, watch);
@@ -94,6 +97,7 @@ void take_observation(Step& step, std::size_t index, const AddressSet& addresses
     watch.accepted = addresses;
   }
   watch.confirmed = step.now.wall;
+  watch.confirmed_steady = step.now.steady;
   for (const std::size_t record : watch.records) {
     wish(step, record, {addresses, trigger, trace, shift != Shift::none});
   }

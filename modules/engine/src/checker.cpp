@@ -159,21 +159,23 @@ class Checker {
 
   /// One finding per server; those that were silent before in this pass are not asked.
   Result<std::vector<dns::Finding>> ask(const Check& check, const dns::VerifyTarget& whom) {
+    dns::VerifyTarget loud{{}, whom.key};
+    for (const dns::NamedServer& server : whom.servers) {
+      if (!silent_.contains({server.name, server.servers})) loud.servers.push_back(server);
+    }
+    auto seen = dns::verify(doors_, loud, check.key.name, check.key.type, check.addresses);
+    if (!seen) return fail(std::move(seen).error());
     std::vector<dns::Finding> findings;
+    auto next = seen->findings.begin();
     for (const dns::NamedServer& server : whom.servers) {
       const std::pair who{server.name, server.servers};
       if (const auto silent = silent_.find(who); silent != silent_.end()) {
         findings.push_back(silent->second);
         continue;
       }
-      const dns::VerifyTarget single{{server}, whom.key};
-      auto seen = dns::verify(doors_, single, check.key.name, check.key.type, check.addresses);
-      if (!seen) return fail(std::move(seen).error());
-      for (dns::Finding& finding : seen->findings) {
-        const bool mute = finding.view == ServerView::timeout || finding.view == ServerView::unreachable;
-        if (mute) silent_.emplace(who, finding);
-        findings.push_back(std::move(finding));
-      }
+      const bool mute = next->view == dns::ServerView::timeout || next->view == dns::ServerView::unreachable;
+      if (mute) silent_.emplace(who, *next);
+      findings.push_back(std::move(*next++));
     }
     return findings;
   }

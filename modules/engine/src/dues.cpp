@@ -17,6 +17,7 @@ LaneRecord lane_record(const Step& step, std::size_t index) {
                     .published = track.published,
                     .unknown = !can.can_read && (track.unsure || track.resend || !track.published),
                     .failures = track.trouble ? track.trouble->failures : 0,
+                    .failed_last = track.failed_last,
                     .trigger = track.trouble ? events::Trigger::retry : track.trigger,
                     .actor = track.actor};
   if (const auto open = step.world.dangling.find(index); open != step.world.dangling.end()) {
@@ -42,7 +43,8 @@ void start_lane(Step& step, std::size_t index, const std::vector<std::size_t>& d
     step.world.tracks[record].in_job = true;
   }
   // What never failed goes first, so that a zone that this account may not touch cannot hold the others.
-  std::ranges::stable_sort(job.records, {}, &LaneRecord::failures);
+  std::ranges::stable_sort(job.records, {},
+                           [](const LaneRecord& record) { return std::pair(record.failed_last, record.failures); });
   account.busy = true;
   step.out.jobs.emplace_back(std::move(job));
 }

@@ -1,6 +1,7 @@
 #include "gate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tuning.h"
 
@@ -17,6 +18,11 @@ void Gate::succeeded(Verb verb) {
   ++successes_.at(static_cast<std::size_t>(verb));
   ++answered_;
   in_a_row_ = 0;
+}
+
+void Gate::forgive_one_read() {
+  const std::lock_guard lock(mutex_);
+  forgiving_ = true;
 }
 
 bool Gate::failed(Verb verb, const Error& error) {
@@ -53,6 +59,7 @@ bool Gate::concerns_account(Verb verb, const Error& error) {
     case ErrorClass::internal: {
       ++in_a_row_;
       const bool nothing_read = verb != Verb::write && successes_.at(static_cast<std::size_t>(verb)) == 0;
+      if (nothing_read && verb == Verb::read && std::exchange(forgiving_, false)) return false;
       return nothing_read || in_a_row_ >= failures_of_service;
     }
     case ErrorClass::config:

@@ -20,6 +20,8 @@ class Gate {
 
   [[nodiscard]] bool open() const;
   void succeeded(Verb verb);
+  /// There are several zones to read: that the first one cannot be read need not be the service's own fault.
+  void forgive_one_read();
   /// True when the error is the whole account's: the gate is closed from now on.
   bool failed(Verb verb, const Error& error);
   /// The service's rate allows no call before `until`: closed, but nothing is wrong.
@@ -39,6 +41,7 @@ class Gate {
   std::array<unsigned, 3> successes_{};
   unsigned answered_ = 0;
   unsigned in_a_row_ = 0;
+  bool forgiving_ = false;
   std::optional<Error> error_;
   std::optional<SteadyTime> put_off_;
 };

@@ -16,7 +16,7 @@ bool Inbox::post(Message message) {
 
 std::optional<std::vector<Message>> Inbox::wait(SteadyTime until, const Clock& clock) {
   std::unique_lock lock(mutex_);
-  const auto awake = [this] { return !messages_.empty() || waiting_ended_; };
+  const auto awake = [this] { return !messages_.empty() || nudged_ || waiting_ended_; };
   while (!awake()) {
     if (until == SteadyTime::max()) {
       changed_.wait(lock, awake);
@@ -26,8 +26,17 @@ std::optional<std::vector<Message>> Inbox::wait(SteadyTime until, const Clock& c
     if (now >= until) break;
     changed_.wait_for(lock, until - now, awake);
   }
+  nudged_ = false;
   if (waiting_ended_) return std::nullopt;
   return std::exchange(messages_, {});
+}
+
+void Inbox::nudge() {
+  {
+    const std::lock_guard lock(mutex_);
+    nudged_ = true;
+  }
+  changed_.notify_one();
 }
 
 void Inbox::stop_waiting() {

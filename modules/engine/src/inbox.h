@@ -16,6 +16,8 @@ class Inbox {
   bool post(Message message);
   /// Sleeps until there is something, `until` has come, or it was closed; without a tick. nullopt = closed.
   [[nodiscard]] std::optional<std::vector<Message>> wait(SteadyTime until, const Clock& clock);
+  /// Ends the current or the next wait(), with what there is.
+  void nudge();
   /// Ends wait(); post() by workers that still end is taken, see rest().
   void stop_waiting();
   /// What came since; afterwards closed for good.
@@ -25,6 +27,7 @@ class Inbox {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Message> messages_;
+  bool nudged_ = false;
   bool waiting_ended_ = false;
   bool closed_ = false;
 };

@@ -21,22 +21,30 @@ void append(std::vector<T>& all, Result<std::vector<T>>&& part) {
 
 }  // namespace
 
-void Journal::report(const Status& status) {
+void Journal::report(const Status& status, std::chrono::microseconds took) {
   const bool failing = !status;
   const bool news = failing ? !failing_ : failing_ || !told_;
   failing_ = failing;
   told_ = true;
-  if (!news) return;
-  events::Payload payload = events::StateWritten{};
+  if (failing && !news) return;
+  events::Payload payload = events::StateWritten{.took = took, .news = news};
   if (failing) payload = events::StateFailed{status.error()};
   environment_.sink.publish({environment_.clock.wall(), environment_.clock.steady(), {}, std::move(payload)});
+}
+
+template <class Work>
+auto Journal::timed(const Work& work) {
+  const SteadyTime began = environment_.clock.steady();
+  auto result = work();
+  report(status_of(result), std::chrono::duration_cast<std::chrono::microseconds>(environment_.clock.steady() - began));
+  return result;
 }
 
 Loaded Journal::load(const Settings& settings) {
   const std::lock_guard lock(mutex_);
   Loaded loaded;
   const auto take = [&](auto& all, auto&& part) {
-    if (!part) report(status_of(part));
+    if (!part) report(status_of(part), {});
     append(all, std::forward<decltype(part)>(part));
   };
   take(loaded.dangling, environment_.store.dangling());
@@ -50,8 +58,7 @@ Loaded Journal::load(const Settings& settings) {
 std::vector<std::int64_t> Journal::begin(const std::vector<state::Intent>& intents) {
   if (intents.empty()) return {};
   const std::lock_guard lock(mutex_);
-  auto ids = environment_.store.begin(intents);
-  report(status_of(ids));
+  auto ids = timed([&] { return environment_.store.begin(intents); });
   if (!ids || ids->size() != intents.size()) return {};
   return *std::move(ids);
 }
@@ -59,13 +66,13 @@ std::vector<std::int64_t> Journal::begin(const std::vector<state::Intent>& inten
 void Journal::end(const std::vector<state::Ending>& endings) {
   if (endings.empty()) return;
   const std::lock_guard lock(mutex_);
-  report(environment_.store.end(endings));
+  (void)timed([&] { return environment_.store.end(endings); });
 }
 
 void Journal::learned(const std::vector<state::Remembered>& rows) {
   if (rows.empty()) return;
   const std::lock_guard lock(mutex_);
-  report(environment_.store.learned(rows));
+  (void)timed([&] { return environment_.store.learned(rows); });
 }
 
 void Journal::write(const JournalBatch& batch) {
@@ -73,10 +80,10 @@ void Journal::write(const JournalBatch& batch) {
   learned(batch.learned);
   const std::lock_guard lock(mutex_);
   state::Store& store = environment_.store;
-  if (!batch.verified.empty()) report(store.verified(batch.verified, batch.verified_at));
-  for (const state::Block& block : batch.blocks) report(store.block(block));
-  for (const std::string& account : batch.unblocked) report(store.unblock(account));
-  if (!batch.history.empty()) report(store.record(batch.history));
+  if (!batch.verified.empty()) (void)timed([&] { return store.verified(batch.verified, batch.verified_at); });
+  for (const state::Block& block : batch.blocks) (void)timed([&] { return store.block(block); });
+  for (const std::string& account : batch.unblocked) (void)timed([&] { return store.unblock(account); });
+  if (!batch.history.empty()) (void)timed([&] { return store.record(batch.history); });
 }
 
 }  // namespace ddns::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <vector>
@@ -10,8 +11,7 @@
 namespace ddns::engine {
 
 /// The state store behind one lock, so that lanes and the engine may write to it. A failure is published once
-/// (StateFailed) and never stops anybody; the first success, and the first after a failure, as StateWritten. Safe to
-/// use from several threads.
+/// (StateFailed) and never stops anybody; every success as StateWritten. Safe to use from several threads.
 class Journal {
  public:
   explicit Journal(const Environment& environment) : environment_(environment) {}
@@ -24,7 +24,10 @@ class Journal {
   void write(const JournalBatch& batch);
 
  private:
-  void report(const Status& status);
+  /// Does it, times it and publishes how it went. With the lock held.
+  template <class Work>
+  auto timed(const Work& work);
+  void report(const Status& status, std::chrono::microseconds took);
 
   const Environment& environment_;
   std::mutex mutex_;

@@ -18,9 +18,7 @@ void work(LaneContext& lane) {
   std::vector<std::size_t> members = all_members(lane.job);
   while (!members.empty()) {
     std::vector<Group> groups = assign_zones(lane, members);
-    read_groups(lane, groups);
-    plan_groups(lane, groups);
-    apply_groups(lane, groups);
+    carry_out(lane, groups);
     members = std::exchange(lane.again, {});
     lane.again_allowed = false;
   }
@@ -65,8 +63,7 @@ PreviewDone preview(LaneContext& lane) {
   std::vector<bool> planned(members.size());
   while (!members.empty()) {
     std::vector<Group> groups = assign_zones(lane, members);
-    read_groups(lane, groups);
-    plan_groups(lane, groups);
+    plan_only(lane, groups);
     for (Group& group : groups) {
       if (!group.state) continue;
       for (const std::size_t member : group.members) planned[member] = true;

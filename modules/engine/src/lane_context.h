@@ -68,18 +68,26 @@ struct LaneContext {
     if (job.probe && gate.successes() == 0) return 1;
     return std::clamp(can.in_flight, 1U, most_in_flight);
   }
+  /// Whether a call about these members is made because an earlier one failed.
+  [[nodiscard]] bool failed_before(const std::vector<std::size_t>& members) const {
+    return !again_allowed ||
+           std::ranges::any_of(members, [&](std::size_t member) { return record(member).failures > 0; });
+  }
   /// Failed by this error, or untried when nothing was tried.
   void fail_member(std::size_t member, const Error& error, bool zone_lost = false);
 };
 
 /// Sorts members into zones, asking the service where neither user nor memory knows. Members without a zone fail.
 [[nodiscard]] std::vector<Group> assign_zones(LaneContext& lane, const std::vector<std::size_t>& members);
-/// Reads every group, or takes what is remembered. Groups that could not be read have no state.
-void read_groups(LaneContext& lane, std::vector<Group>& groups);
-/// Makes the plans. Settles what is right already, refused, or has to wait for the service's minimum interval.
-void plan_groups(LaneContext& lane, std::vector<Group>& groups);
-/// Carries the plans out.
-void apply_groups(LaneContext& lane, const std::vector<Group>& groups);
+/// Reads the group, or takes what is remembered. One that could not be read has no state afterwards.
+void read_group(LaneContext& lane, Group& group);
+/// Makes the plan of a group with a state. Settles what is right already, refused, or has to wait for the service's
+/// minimum interval.
+void plan_group(LaneContext& lane, Group& group);
+/// Reads, plans and writes all groups; see carry_out.cpp for the order.
+void carry_out(LaneContext& lane, std::vector<Group>& groups);
+/// The same without writing.
+void plan_only(LaneContext& lane, std::vector<Group>& groups);
 /// Settles what the board holds: reads once more what was written.
 void read_back(LaneContext& lane);
 /// `wanted` over `current`.

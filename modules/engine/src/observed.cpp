@@ -2,6 +2,8 @@
 
 #include "ddns/core/text.h"
 #include "ddns/events/event.h"
+#include "masking.h"
+#include "quota.h"
 
 namespace ddns::engine {
 namespace {
@@ -12,6 +14,7 @@ void publish(const Environment& environment, const CallLabel& label, SteadyTime 
   call.provider = label.provider;
   call.operation = label.operation;
   call.took = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);
+  if (call.error) mask(environment, *call.error);
   call.span = SpanId::make(environment.random);
   environment.sink.publish({environment.clock.wall(), now, label.trace, std::move(call)});
 }
@@ -48,6 +51,7 @@ Result<http::Response> ObservedHttp::send(const http::Request& request, const ht
   call.host = request.url.host;
   if (response) {
     call.status = response->status;
+    call.quota_remaining = quota_remaining(response->headers);
   } else {
     call.error = response.error();
   }

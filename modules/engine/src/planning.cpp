@@ -4,6 +4,7 @@
 #include "ddns/core/text.h"
 #include "ddns/events/event.h"
 #include "lane_context.h"
+#include "masking.h"
 
 namespace ddns::engine {
 namespace {
@@ -20,6 +21,8 @@ class Planner {
     desired.reserve(group_.members.size());
     for (const std::size_t member : group_.members) desired.push_back(lane_.record(member).desired);
     group_.plan = plan::restrict_to(lane_.account.policy, plan::make_plan(desired, *group_.state));
+    // What stands in the way is told in the service's own words.
+    for (plan::Refused& refused : group_.plan.refused) mask(lane_.doors.environment, refused.error);
     brake();
     if (lane_.job.preview) return;
     const Environment& environment = lane_.doors.environment;
@@ -122,10 +125,6 @@ class Planner {
 
 }  // namespace
 
-void plan_groups(LaneContext& lane, std::vector<Group>& groups) {
-  for (Group& group : groups) {
-    if (group.state) Planner(lane, group).run();
-  }
-}
+void plan_group(LaneContext& lane, Group& group) { Planner(lane, group).run(); }
 
 }  // namespace ddns::engine

@@ -39,6 +39,15 @@ plan::Unit Progress::without_failed(const plan::Unit& unit) {
   return left;
 }
 
+bool Progress::failed_before(const plan::Unit& unit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::size_t> members;
+  for (const plan::Operation& operation : unit.operations) {
+    for (const RecordKey& key : plan::keys_of(operation)) members.push_back(entries_.at(key).member);
+  }
+  return lane_.failed_before(members);
+}
+
 state::Intent Progress::intent_of(const Entry& entry) const {
   const LaneRecord& record = lane_.record(entry.member);
   return {.record = {lane_.account.id, entry.change->key},

@@ -21,6 +21,9 @@ class Progress {
   /// The unit without operations about RRsets that failed; those are counted as ended.
   [[nodiscard]] plan::Unit without_failed(const plan::Unit& unit);
 
+  /// Whether the unit holds something whose earlier attempt failed.
+  [[nodiscard]] bool failed_before(const plan::Unit& unit);
+
   /// Writes an intent for every RRset in the units that has none open: one transaction.
   void begin(const std::vector<plan::Unit>& units);
   /// The outcomes of one call. RRsets that are through are settled on the board. Where nothing can be read their

@@ -3,7 +3,6 @@
 
 #include "ddns/core/text.h"
 #include "lane_context.h"
-#include "parallel.h"
 
 namespace ddns::engine {
 namespace {
@@ -36,6 +35,8 @@ void mark_owned(const LaneContext& lane, const Group& group, plan::ZoneState& st
   }
 }
 
+}  // namespace
+
 void read_group(LaneContext& lane, Group& group) {
   if (!lane.can.can_read) {
     group.state = remembered_state(lane, group);
@@ -43,7 +44,7 @@ void read_group(LaneContext& lane, Group& group) {
   }
   provider::ReadScope scope{.zone = group.zone, .keys = {}};
   for (const std::size_t member : group.members) scope.keys.push_back(lane.record(member).desired.key);
-  auto state = lane.verbs.read(scope);
+  auto state = lane.verbs.read(scope, lane.failed_before(group.members));
   if (state) {
     mark_owned(lane, group, *state);
     group.state = *std::move(state);
@@ -58,15 +59,6 @@ void read_group(LaneContext& lane, Group& group) {
       lane.fail_member(member, state.error(), lost);
     }
   }
-}
-
-}  // namespace
-
-void read_groups(LaneContext& lane, std::vector<Group>& groups) {
-  std::size_t first = 0;
-  if (lane.job.probe && lane.can.can_read && !groups.empty()) read_group(lane, groups[first++]);
-  in_parallel(groups.size() - first, lane.can.can_read ? lane.width() : 1,
-              [&](std::size_t i) { read_group(lane, groups[first + i]); });
 }
 
 }  // namespace ddns::engine

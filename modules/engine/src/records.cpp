@@ -98,6 +98,7 @@ void fail_record(Step& step, std::size_t record, const Error& error, double jitt
   Track& track = step.world.tracks[record];
   const bool same = track.trouble && error_class(*track.trouble->last_error) == error_class(error);
   if (!track.trouble) track.trouble = std::make_unique<plan::History>();
+  track.failed_last = true;
   track.trouble->failures = same ? track.trouble->failures + 1 : 1;
   track.trouble->last_error = error;
   track.trouble->last_attempt = step.now.steady;

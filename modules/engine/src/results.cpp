@@ -17,6 +17,7 @@ void settle(Step& step, Track& track, RecordResult& result) {
   track.settled = true;
   track.must_read = false;
   track.resend = false;
+  track.failed_last = false;
   clear_trouble(track);
   close_dangling(step, result.record);
 }

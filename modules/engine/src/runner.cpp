@@ -15,6 +15,31 @@
 
 namespace ddns::engine {
 
+namespace {
+
+/// Those who want to know that the engine thread still comes round.
+class Pings {
+ public:
+  void add(std::function<void()> alive) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(alive));
+  }
+  void answer() {
+    std::vector<std::function<void()>> now;
+    {
+      const std::lock_guard lock(mutex_);
+      now.swap(waiting_);
+    }
+    for (const auto& alive : now) alive();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::function<void()>> waiting_;
+};
+
+}  // namespace
+
 /// Thread glue: everything that decides is in Engine, everything that acts in the jobs.
 struct Runner::Impl {
   Impl(Environment given, std::shared_ptr<const Settings> settings)
@@ -38,6 +63,7 @@ struct Runner::Impl {
       auto more = inbox.wait(next_due, environment.clock);
       if (!more) return;
       messages = *std::move(more);
+      pings.answer();
       workers.reap();
     }
   }
@@ -113,6 +139,7 @@ struct Runner::Impl {
   std::shared_ptr<const Settings> first_settings;
   Engine engine;
   Inbox inbox;
+  Pings pings;
   Promises<UpdateReport> updates;
   Promises<PlanReport> plans;
   Workers workers;
@@ -148,6 +175,11 @@ void Runner::pause(bool paused) { impl_->inbox.post(PauseAsked{paused}); }
 void Runner::reload(std::shared_ptr<const Settings> settings) { impl_->inbox.post(NewSettings{std::move(settings)}); }
 
 void Runner::notice(Notice notice) { impl_->inbox.post(Noticed{notice}); }
+
+void Runner::ping(std::function<void()> alive) {
+  impl_->pings.add(std::move(alive));
+  impl_->inbox.nudge();
+}
 
 void Runner::stop() { impl_->stop(); }
 

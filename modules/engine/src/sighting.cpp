@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "ddns/core/text.h"
+#include "masking.h"
 #include "observed.h"
 #include "tuning.h"
 
@@ -32,6 +33,14 @@ class LazyHttp final : public http::HttpClient {
   std::mutex mutex_;
   std::optional<Result<std::unique_ptr<http::HttpClient>>> client_;
 };
+
+/// A source may quote what it was told, and somebody may have put a secret into its address.
+void mask_doubts(const Environment& environment, ipsource::Sighting& sighting) {
+  if (auto* unavailable = std::get_if<Unavailable>(&sighting.observation)) mask(environment, unavailable->why);
+  for (ipsource::Vote& vote : sighting.votes) {
+    if (auto* unavailable = std::get_if<Unavailable>(&vote.said)) mask(environment, unavailable->why);
+  }
+}
 
 }  // namespace
 
@@ -63,6 +72,7 @@ SourceAnswered run_source(const SourceJob& job, const Environment& environment, 
     answer = source_failed(
         job, {.reason = Reason::internal, .message = cat("source ", source.id, " broke off: ", exception.what())});
   }
+  mask_doubts(environment, answer.sighting);
   answer.took = std::chrono::duration_cast<milliseconds>(environment.clock.steady() - began);
   return answer;
 }

@@ -44,6 +44,7 @@ struct LaneRecord {
   bool unknown = false;                     ///< only where nothing can be read: write without trusting memory
   std::optional<SteadyTime> not_written_before = {};  ///< the service's minimum interval for this name
   unsigned failures = 0;
+  bool failed_last = false;  ///< the last attempt failed, even if it was for another wish
   events::Trigger trigger = events::Trigger::interval;
   std::string actor = {};
 };

@@ -5,6 +5,7 @@
 
 #include "ddns/core/text.h"
 #include "ddns/events/event.h"
+#include "masking.h"
 
 namespace ddns::engine {
 namespace {
@@ -78,26 +79,26 @@ Status Verbs::my_turn() {
   return fail(Reason::cancelled, "not tried");
 }
 
-void Verbs::finished(Verb verb, std::string_view operation, SteadyTime began, const Error* error) {
+Verbs::Trial Verbs::begin(Verb verb, std::string_view operation, bool retry) const {
+  // The first call of a probe is made because the account failed, whichever record it is about.
+  return {verb, operation, environment_.clock.steady(), retry || (job_.probe && gate_.successes() == 0)};
+}
+
+void Verbs::finish(const Trial& trial, const Error* error) {
   const SteadyTime now = environment_.clock.steady();
   events::OperationFinished done{.account = account_.id,
                                  .provider = account_.provider_id,
-                                 .operation = std::string(operation),
-                                 .took = std::chrono::duration_cast<milliseconds>(now - began),
-                                 .error = std::nullopt};
+                                 .operation = std::string(trial.operation),
+                                 .took = std::chrono::duration_cast<milliseconds>(now - trial.began),
+                                 .error = std::nullopt,
+                                 .retry = trial.retry};
   if (error != nullptr) {
     done.error = *error;
-    gate_.failed(verb, *error);
+    gate_.failed(trial.verb, *error);
   } else {
-    gate_.succeeded(verb);
+    gate_.succeeded(trial.verb);
   }
   environment_.sink.publish({environment_.clock.wall(), now, job_.trace, std::move(done)});
-}
-
-void Verbs::mask(Error& error) const {
-  if (!environment_.mask) return;
-  error.message = environment_.mask(std::move(error.message));
-  error.service_code = environment_.mask(std::move(error.service_code));
 }
 
 template <class Work>
@@ -115,48 +116,48 @@ auto Verbs::run(std::string_view operation, const Work& work) {
   return work(call);
 }
 
-Result<std::vector<plan::ZoneRef>> Verbs::find_zones(const std::vector<DomainName>& names) {
+Result<std::vector<plan::ZoneRef>> Verbs::find_zones(const std::vector<DomainName>& names, bool retry) {
   if (const auto turn = my_turn(); !turn) return fail(turn.error());
   using Answer = Result<std::vector<plan::ZoneRef>>;
-  const SteadyTime began = environment_.clock.steady();
-  Answer zones = guarded<Answer>(account_, "zones", [&] {
-    return run("zones", [&](const Call& call) { return account_.provider->find_zones(names, call); });
+  const Trial trial = begin(Verb::zones, "zones", retry);
+  Answer zones = guarded<Answer>(account_, trial.operation, [&] {
+    return run(trial.operation, [&](const Call& call) { return account_.provider->find_zones(names, call); });
   });
-  if (!zones) mask(zones.error());
-  finished(Verb::zones, "zones", began, zones ? nullptr : &zones.error());
+  if (!zones) mask(environment_, zones.error());
+  finish(trial, zones ? nullptr : &zones.error());
   return zones;
 }
 
-Result<plan::ZoneState> Verbs::read(const provider::ReadScope& scope) {
+Result<plan::ZoneState> Verbs::read(const provider::ReadScope& scope, bool retry) {
   if (const auto turn = my_turn(); !turn) return fail(turn.error());
   using Answer = Result<plan::ZoneState>;
-  const SteadyTime began = environment_.clock.steady();
-  Answer state = guarded<Answer>(account_, "read", [&] {
-    return run("read", [&](const Call& call) { return account_.provider->read(scope, call); });
+  const Trial trial = begin(Verb::read, "read", retry);
+  Answer state = guarded<Answer>(account_, trial.operation, [&] {
+    return run(trial.operation, [&](const Call& call) { return account_.provider->read(scope, call); });
   });
-  if (!state) mask(state.error());
-  finished(Verb::read, "read", began, state ? nullptr : &state.error());
+  if (!state) mask(environment_, state.error());
+  finish(trial, state ? nullptr : &state.error());
   return state;
 }
 
-provider::UnitResult Verbs::apply(const plan::Unit& unit) {
-  const std::string_view operation = plan::verb_of(unit.operations.front());
+provider::UnitResult Verbs::apply(const plan::Unit& unit, bool retry) {
   if (const auto turn = my_turn(); !turn) return provider::all_of(unit, fail(turn.error()));
-  const SteadyTime began = environment_.clock.steady();
+  const Trial trial = begin(Verb::write, plan::verb_of(unit.operations.front()), retry);
   provider::UnitResult results;
   try {
-    results = run(operation, [&](const Call& call) { return account_.provider->apply(unit, call); });
+    results = run(trial.operation, [&](const Call& call) { return account_.provider->apply(unit, call); });
   } catch (const std::exception& exception) {
-    results = provider::all_of(unit, fail(escaped(account_, operation, exception.what(), Effect::unknown)));
+    results = provider::all_of(unit, fail(escaped(account_, trial.operation, exception.what(), Effect::unknown)));
   }
   if (results.size() != unit.operations.size()) {
-    const Error miscounted = escaped(account_, operation, "it did not answer for every operation", Effect::unknown);
+    const Error miscounted =
+        escaped(account_, trial.operation, "it did not answer for every operation", Effect::unknown);
     results.resize(unit.operations.size(), fail(miscounted));
   }
   for (auto& result : results) {
-    if (!result) mask(result.error());
+    if (!result) mask(environment_, result.error());
   }
-  finished(Verb::write, operation, began, gravest(results));
+  finish(trial, gravest(results));
   return results;
 }
 

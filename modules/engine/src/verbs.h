@@ -18,15 +18,22 @@ class Verbs {
   Verbs(const LaneJob& job, const Environment& environment, Waiter& waiter, http::HttpClient& http,
         std::stop_token stop, Gate& gate);
 
-  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& names);
-  [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope);
+  /// `retry`: an earlier call about the same failed.
+  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& names, bool retry);
+  [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, bool retry);
   /// As many outcomes as operations.
-  [[nodiscard]] provider::UnitResult apply(const plan::Unit& unit);
+  [[nodiscard]] provider::UnitResult apply(const plan::Unit& unit, bool retry);
 
  private:
   [[nodiscard]] Status my_turn();
-  void finished(Verb verb, std::string_view operation, SteadyTime began, const Error* error);
-  void mask(Error& error) const;
+  struct Trial {
+    Verb verb;
+    std::string_view operation;
+    SteadyTime began;
+    bool retry;
+  };
+  [[nodiscard]] Trial begin(Verb verb, std::string_view operation, bool retry) const;
+  void finish(const Trial& trial, const Error* error);
   template <class Work>
   auto run(std::string_view operation, const Work& work);
 

@@ -51,6 +51,7 @@ void carry_watches(World& old, World& fresh) {
     if (found == old.watches.end()) continue;
     watch.accepted = std::move(found->accepted);
     watch.confirmed = found->confirmed;
+    watch.confirmed_steady = found->confirmed_steady;
     watch.damper = std::move(found->damper);
   }
 }
@@ -72,6 +73,7 @@ void carry_track(const RecordSettings& before, Track& from, const RecordSettings
   to.published = std::move(from.published);
   to.zone = std::move(from.zone);
   to.unsure = from.unsure;
+  to.failed_last = from.failed_last;
   if (!same_wish(before, after)) return;
   to.wanted = std::move(from.wanted);
   to.refusal = std::move(from.refusal);

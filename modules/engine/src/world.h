@@ -35,6 +35,7 @@ struct Watch {
 
   std::optional<AddressSet> accepted = {};
   std::optional<WallTime> confirmed = {};
+  std::optional<SteadyTime> confirmed_steady = {};
   std::optional<Error> failing = {};
   SteadyTime acts_at = SteadyTime::min();  ///< when the last gain acts; see Settings::settle
   Damper damper = {};
@@ -83,6 +84,7 @@ struct Track {
   bool must_read = false;  ///< asked for, or drift was seen
   bool drift = false;      ///< a name server gave a wrong answer: tell what the service says
   bool in_job = false;
+  bool failed_last = false;                   ///< also when the wish has changed since
   SteadyTime not_before = SteadyTime::min();  ///< the service's limits
   SteadyTime retry_at = SteadyTime::min();    ///< back-off of `trouble`
   SteadyTime resend_at = SteadyTime::min();   ///< unreadable services: next resend that a wrong answer may cause

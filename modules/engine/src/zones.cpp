@@ -76,7 +76,7 @@ std::vector<Group> assign_zones(LaneContext& lane, const std::vector<std::size_t
   if (homeless.empty()) return sorter.finish();
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  const auto zones = lane.verbs.find_zones(names);
+  const auto zones = lane.verbs.find_zones(names, lane.failed_before(homeless));
   for (const std::size_t member : homeless) {
     const DomainName& name = lane.record(member).desired.key.name;
     const plan::ZoneRef* zone = zones ? longest_match(*zones, name) : nullptr;

@@ -51,17 +51,27 @@ class Folder {
     family->observation = e.observation;
     if (const auto* unavailable = std::get_if<Unavailable>(&e.observation)) {
       family->last_error = unavailable->why;
-    } else {
-      family->last_error.reset();
-      family->last_known = event_.at;
+      for_followers(e.source, e.family, [&](RecordStatus& record) { lose_sight(record); });
+      return;
     }
+    family->last_error.reset();
+    family->last_known = event_.at;
+    const AddressSet& seen = std::get<Known>(e.observation).addresses;
+    if (!family->accepted) family->accepted = seen;
+    // Another address than the accepted one waits to be believed: it confirms nothing.
+    const bool confirmed = *family->accepted == seen;
+    for_followers(e.source, e.family, [&](RecordStatus& record) { regain_sight(record, confirmed); });
   }
   void operator()(const AddressChanged& e) {
-    if (auto* family = source(e.source, e.family)) family->last_change = event_.at;
-    for (auto& [key, record] : view_.records) {
-      if (record.setup.source != e.source || family_of(record.setup.key.type) != e.family) continue;
-      fall_out_of_sync(record, e.last_confirmed.value_or(event_.at));
+    if (auto* family = source(e.source, e.family)) {
+      family->last_change = event_.at;
+      family->accepted = e.after;
     }
+    for_followers(e.source, e.family, [&](RecordStatus& record) {
+      lose_confirmation(record, event_.steady, e.confirmed);
+      record.unverifiable = false;
+      fall_out_of_sync(record, e.last_confirmed.value_or(event_.at), e.confirmed);
+    });
   }
 
   void operator()(const RecordUpdated& e) {
@@ -84,6 +94,7 @@ class Folder {
     record->failures = e.failures;
     record->next_attempt = e.next_attempt;
     ++record->update_failures[e.error.reason];
+    record->unverifiable = false;
     fall_out_of_sync(*record, event_.at);
   }
   void operator()(const RecordKept& e) {
@@ -107,6 +118,9 @@ class Folder {
     auto* record = find(e.account, e.key);
     if (record == nullptr) return;
     record->doubt = e.detail.empty() ? std::string(to_string(e.doubt)) : e.detail;
+    // Written, but nobody can be asked: then it is not known to be wrong any longer.
+    record->unverifiable =
+        !e.wrong && !e.slow && record->wanted && record->published == record->wanted && !record->last_error;
     if (e.wrong) fall_out_of_sync(*record, event_.at);
   }
 
@@ -141,17 +155,38 @@ class Folder {
     return &found->second;
   }
 
-  void fall_out_of_sync(RecordStatus& record, WallTime since) {
+  template <class Work>
+  void for_followers(const std::string& source, Family family, const Work& work) {
+    for (auto& [key, record] : view_.records) {
+      if (record.setup.source == source && family_of(record.setup.key.type) == family) work(record);
+    }
+  }
+
+  void lose_sight(RecordStatus& record) {
+    account_record(record, event_.steady);
+    record.address_unknown = true;
+  }
+
+  void regain_sight(RecordStatus& record, bool confirmed) {
+    account_record(record, event_.steady);
+    record.address_unknown = false;
+    if (confirmed) confirm_record(record, event_.steady);
+  }
+
+  /// `steady`: the same moment on the steady clock, where it is known; the wall clock also counts sleep, and jumps.
+  void fall_out_of_sync(RecordStatus& record, WallTime since, const std::optional<SteadyTime>& steady = {}) {
     account_record(record, event_.steady);
     if (record.out_of_sync_since) return;
     record.out_of_sync_since = since;
-    record.wrong_from = event_.steady - (event_.at - std::min(since, event_.at));
+    record.wrong_from =
+        steady ? std::min(*steady, event_.steady) : event_.steady - (event_.at - std::min(since, event_.at));
   }
 
   void prove(RecordStatus& record) {
     record.last_verified = event_.at;
     record.out_of_sync_since.reset();
     record.wrong_from.reset();
+    record.unverifiable = false;
     record.doubt.clear();
     clear_failure(record);
   }

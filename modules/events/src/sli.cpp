@@ -10,6 +10,12 @@ constexpr std::chrono::seconds grace{60};
 
 double seconds(SteadyTime::duration span) { return std::chrono::duration<double>(span).count(); }
 
+double beyond(SteadyTime from, SteadyTime to, const std::optional<SteadyTime>& since) {
+  if (!since) return 0;
+  const auto counted_from = std::max(from, *since + grace);
+  return to > counted_from ? seconds(to - counted_from) : 0;
+}
+
 }  // namespace
 
 void account_record(RecordStatus& record, SteadyTime now) {
@@ -19,14 +25,31 @@ void account_record(RecordStatus& record, SteadyTime now) {
   }
   const auto from = record.accounted;
   record.accounted = now;
+  // Unknown is neither right nor wrong: never proved, in doubt, or nobody knows what it should be.
   if (record.wrong_from) {
+    if (record.unverifiable) return;
     record.observed_seconds += seconds(now - from);
-    const auto counted_from = std::max(from, *record.wrong_from + grace);
-    if (now > counted_from) record.wrong_seconds += seconds(now - counted_from);
+    record.wrong_seconds += beyond(from, now, record.wrong_from);
     return;
   }
-  // Unknown is not right: a record never proved, or in doubt, is not observed.
-  if (record.last_verified && record.doubt.empty()) record.observed_seconds += seconds(now - from);
+  if (!record.last_verified || !record.doubt.empty() || record.address_unknown) return;
+  record.observed_seconds += seconds(now - from);
+  record.at_risk_seconds += beyond(from, now, record.confirmed);
+}
+
+void confirm_record(RecordStatus& record, SteadyTime now) {
+  account_record(record, now);
+  record.confirmed = now;
+  record.at_risk_seconds = 0;
+}
+
+void lose_confirmation(RecordStatus& record, SteadyTime now, const std::optional<SteadyTime>& last) {
+  account_record(record, now);
+  // What the source itself saw stand after that, as one does that hears of every change, was right until then.
+  const bool since_then = record.confirmed && (!last || *last <= *record.confirmed);
+  if (since_then) record.wrong_seconds += record.at_risk_seconds;
+  record.at_risk_seconds = 0;
+  record.confirmed = now;
 }
 
 void account_until(StatusView& view, SteadyTime now) {

@@ -79,8 +79,6 @@ std::string_view advice(Reason reason, int status) noexcept {
   }
 }
 
-bool only_reads(std::string_view method) noexcept { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
-
 bool knows_delay(Reason reason) noexcept {
   const ErrorClass group = error_class(reason);
   return group == ErrorClass::rate_limited || group == ErrorClass::transient;
@@ -95,9 +93,9 @@ Reason reason_for_status(int status) noexcept {
   return Reason::malformed;
 }
 
-Effect effect_for_status(std::string_view method, int status) noexcept {
+Effect effect_for_status(const Request& request, int status) noexcept {
   const bool undecided = status == 408 || status >= 500;
-  return undecided && !only_reads(method) ? Effect::unknown : Effect::none;
+  return undecided && request.may_write() ? Effect::unknown : Effect::none;
 }
 
 std::optional<seconds> retry_after(const Headers& headers, WallTime now) {
@@ -122,7 +120,7 @@ std::string_view status_phrase(int status) noexcept {
 Error status_error(std::string_view doing, const Request& request, const Response& response, WallTime now) {
   Error error;
   error.reason = reason_for_status(response.status);
-  error.effect = effect_for_status(request.method, response.status);
+  error.effect = effect_for_status(request, response.status);
   error.message = cat(doing, ": ", request.url.origin(), " answered ", response.status);
   const auto phrase = status_phrase(response.status);
   if (!phrase.empty()) error.message += cat(" ", phrase);

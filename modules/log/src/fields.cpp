@@ -2,8 +2,10 @@
 
 namespace ddns::log {
 
-FieldList::FieldList(const events::Event& event) {
-  add("event.action", std::string(events::name_of(event.payload)));
+FieldList::FieldList(const events::Event& event) : FieldList(event, events::name_of(event.payload)) {}
+
+FieldList::FieldList(const events::Event& event, std::string_view action) {
+  add("event.action", std::string(action));
   if (event.trace != TraceId{}) add("trace.id", event.trace.to_string());
 }
 

@@ -10,6 +10,7 @@ namespace ddns::log {
 class FieldList {
  public:
   explicit FieldList(const events::Event& event);
+  FieldList(const events::Event& event, std::string_view action);
 
   FieldList& add(std::string name, decltype(Field::value) value);
   FieldList& record(const RecordKey& key);

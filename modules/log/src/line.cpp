@@ -1,37 +1,24 @@
 #include "ddns/log/line.h"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+
+#include <spdlog/details/os.h>
 
 #include "ddns/core/duration.h"
 #include "ddns/core/text.h"
+#include "json_text.h"
 
 namespace ddns::log {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// Room for the fixed fields beside the texts of a line that had to be cut.
 constexpr std::size_t cut_text_to = 1024;
+constexpr std::size_t cut_fields_to = 24;
 
-Json to_json(const Field& field, std::size_t longest) {
-  return std::visit(
-      [&](const auto& value) -> Json {
-        using Value = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<Value, std::string>) {
-          return to_valid_utf8(truncate_utf8(value, longest));
-        } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
-          Json out = Json::array();
-          for (const auto& text : value) {
-            if (out.size() * 48 > longest) break;
-            out.push_back(to_valid_utf8(truncate_utf8(text, longest)));
-          }
-          return out;
-        } else {
-          return value;
-        }
-      },
-      field.value);
-}
+/// What the line says about itself: no field may say it again.
+constexpr std::array<std::string_view, 11> own_names{
+    "@timestamp",      "log.level",         "message",     "ecs.version",       "log.logger",      "service.name",
+    "service.version", "service.node.name", "process.pid", "process.thread.id", "labels.truncated"};
 
 struct Head {
   const Origin& origin;
@@ -41,25 +28,52 @@ struct Head {
   std::string_view message;
 };
 
+void append(JsonObject& json, const Field& field, std::size_t longest) {
+  std::visit(
+      [&](const auto& value) {
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>) {
+          json.member(field.name, truncate_utf8(value, longest));
+        } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
+          std::vector<std::string_view> texts;
+          std::size_t sum = 0;
+          for (const auto& text : value) {
+            if (sum > longest) break;
+            texts.push_back(truncate_utf8(text, longest));
+            sum += texts.back().size() + 48;
+          }
+          json.member(field.name, texts);
+        } else {
+          json.member(field.name, value);
+        }
+      },
+      field.value);
+}
+
+/// An object with a name twice means one thing to one reader and another to the next: the first one counts.
+bool is_said(std::span<const Field> before, const std::string& name) {
+  return std::find(own_names.begin(), own_names.end(), name) != own_names.end() ||
+         std::any_of(before.begin(), before.end(), [&](const Field& field) { return field.name == name; });
+}
+
 std::string build(const Head& head, std::span<const Field> fields, std::size_t longest, bool cut) {
-  Json json{{"@timestamp", format_rfc3339(head.at)},
-            {"log.level", to_string(head.level)},
-            {"message", to_valid_utf8(truncate_utf8(head.message, longest))},
-            {"ecs.version", "8.11.0"},
-            {"log.logger", to_valid_utf8(head.component)},
-            {"service.name", "ddns-sidecar"},
-            {"service.version", head.origin.service_version},
-            {"service.node.name", to_valid_utf8(head.origin.node_name)},
-            {"process.pid", head.origin.process_id}};
-  std::size_t count = 0;
-  for (const Field& field : fields) {
-    if (cut && ++count > 24) break;
-    // A field may not overwrite what the line says about itself.
-    auto name = to_valid_utf8(field.name);
-    if (!json.contains(name)) json[std::move(name)] = to_json(field, longest);
+  JsonObject json;
+  json.member("@timestamp", format_rfc3339(head.at))
+      .member("log.level", to_string(head.level))
+      .member("message", truncate_utf8(head.message, longest))
+      .member("ecs.version", "8.11.0")
+      .member("log.logger", head.component)
+      .member("service.name", "ddns-sidecar")
+      .member("service.version", head.origin.service_version)
+      .member("service.node.name", truncate_utf8(head.origin.node_name, 255))
+      .member("process.pid", static_cast<std::int64_t>(head.origin.process_id))
+      .member("process.thread.id", static_cast<std::int64_t>(spdlog::details::os::thread_id()));
+  const auto taken = cut ? fields.first(std::min(fields.size(), cut_fields_to)) : fields;
+  for (std::size_t i = 0; i < taken.size() && json.size() <= max_line; ++i) {
+    if (!is_said(taken.first(i), taken[i].name)) append(json, taken[i], longest);
   }
-  if (cut) json["log.truncated"] = true;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (cut) json.member("labels.truncated", "true");
+  return json.finish() + '\n';
 }
 
 void append_shown(std::string& out, std::string_view text) {

@@ -15,7 +15,7 @@ class Teller {
   using Troubles = std::map<std::pair<std::string, Family>, std::string>;
 
   Teller(Logger& logger, const Event& event, Troubles& troubles, bool& state_failed)
-      : logger_(logger), fields_(event), troubles_(troubles), state_failed_(state_failed) {}
+      : logger_(logger), event_(event), fields_(event), troubles_(troubles), state_failed_(state_failed) {}
 
   void operator()(const ProcessStarted& e) { say(Level::info, "process", cat("ddns-sidecar ", e.version, " starts")); }
   void operator()(const ProcessReady&) { say(Level::info, "process", "configuration loaded, running"); }
@@ -140,7 +140,8 @@ class Teller {
     fields_.account(e.account, e.provider);
     say(Level::info, "account", cat("account ", e.account, " works again"));
   }
-  void operator()(const StateWritten&) {
+  void operator()(const StateWritten& e) {
+    if (!e.news) return;
     const bool news = std::exchange(state_failed_, false);
     say(news ? Level::info : Level::debug, "state", news ? "state is written again" : "state is written");
   }
@@ -195,12 +196,11 @@ class Teller {
   }
 
   void tell_rejected(const SourceAsked& e, const plan::Rejected& rejected, Level level) {
-    const Field fields[]{{"event.action", std::string("address-rejected")},
-                         {"labels.source", e.source},
-                         {"event.reason", std::string(plan::to_string(rejected.why))}};
+    FieldList fields(event_, "address-rejected");
+    fields.add("labels.source", e.source).add("event.reason", std::string(plan::to_string(rejected.why)));
     logger_.write(level, "source",
                   cat("source ", e.source, ": ", rejected.address.to_string(), " is not published: ", rejected.detail),
-                  fields);
+                  fields.fields());
   }
 
   void say(Level level, std::string_view component, const std::string& message) {
@@ -208,6 +208,7 @@ class Teller {
   }
 
   Logger& logger_;
+  const Event& event_;
   FieldList fields_;
   Troubles& troubles_;
   bool& state_failed_;

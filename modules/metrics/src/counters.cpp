@@ -42,7 +42,7 @@ Counters::Counters(const BuildInfo& build) {
     (void)gauge->at({});
   }
   for (Counter* counter : {&reloads, &reload_failures, &cycles, &state_failures}) (void)counter->at({});
-  (void)cycle_duration.at({});
+  for (Histogram* histogram : {&cycle_duration, &state_duration}) (void)histogram->at({});
   cycle_failures.keep_only(reasons_after({{}}));
   for (const auto family : families) {
     for (Counter* counter : {&disagreements, &changes}) (void)counter->at({text(family)});
@@ -72,11 +72,25 @@ void Counters::configure(const events::Setup& setup) {
   }
   provider_duration.keep_only({calls.begin(), calls.end()});
   provider_failures.keep_only(reasons_after(calls));
+  retries.keep_only({calls.begin(), calls.end()});
   circuit.keep_only(providers);
+  quota.drop_others(providers);
+  credential_expiry.keep_only(providers);
   verifications.keep_only(providers);
   verification_failures.keep_only(doubts);
   propagation.keep_only(providers);
   interval.at({}).Set(std::chrono::duration<double>(setup.interval).count());
+
+  std::vector<LabelValues> hooks;
+  for (const auto& hook : setup.hooks) hooks.push_back({hook});
+  hook_runs.keep_only({hooks.begin(), hooks.end()});
+  hook_failures.keep_only(reasons_after(hooks));
+  (void)notifications_pending.at({});
+  std::vector<LabelValues> robots;
+  for (const auto& robot : setup.robots) robots.push_back({robot});
+  bridge_messages.keep_only({robots.begin(), robots.end()});
+  bridge_failures.keep_only(reasons_after(robots));
+  bridge_merged.keep_only({robots.begin(), robots.end()});
 }
 
 }  // namespace ddns::metrics

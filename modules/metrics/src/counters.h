@@ -39,13 +39,23 @@ struct Counters {
   Gauge last_detected{registry, Metric::ip_last_detected_timestamp_seconds};
   Histogram provider_duration{registry, Metric::provider_request_duration_seconds};
   Counter provider_failures{registry, Metric::provider_request_failures_total};
+  Counter retries{registry, Metric::provider_retries_total};
   Gauge circuit{registry, Metric::provider_circuit_open};
+  Gauge quota{registry, Metric::provider_quota_remaining};
+  Gauge credential_expiry{registry, Metric::credential_expiry_timestamp_seconds};
   Counter verifications{registry, Metric::record_verifications_total};
   Counter verification_failures{registry, Metric::record_verification_failures_total};
   Histogram propagation{registry, Metric::record_propagation_seconds};
+  Counter hook_runs{registry, Metric::hook_runs_total};
+  Counter hook_failures{registry, Metric::hook_failures_total};
+  Gauge notifications_pending{registry, Metric::notifications_pending};
+  Counter bridge_messages{registry, Metric::bridge_messages_total};
+  Counter bridge_failures{registry, Metric::bridge_failures_total};
+  Counter bridge_merged{registry, Metric::bridge_merged_total};
   Histogram served{registry, Metric::http_request_duration_seconds};
   Counter state_failures{registry, Metric::state_write_failures_total};
   Gauge state_written{registry, Metric::state_last_write_timestamp_seconds};
+  Histogram state_duration{registry, Metric::state_write_duration_seconds};
 };
 
 /// Applies one event. `provider_of` knows the account's service from the last configuration.
@@ -61,15 +71,18 @@ class Counting {
   void operator()(const events::CycleFinished& e);
   void operator()(const events::SourceAsked& e);
   void operator()(const events::AddressChanged& e);
+  void operator()(const events::CallFinished& e);
   void operator()(const events::OperationFinished& e);
   void operator()(const events::RecordVerified& e);
   void operator()(const events::RecordDoubted& e);
   void operator()(const events::AccountPaused& e);
   void operator()(const events::AccountResumed& e);
-  void operator()(const events::RecordUpdated& e);
   void operator()(const events::StateFailed& e);
   void operator()(const events::StateWritten& e);
   void operator()(const events::HttpServed& e);
+  void operator()(const events::NotificationTried& e);
+  void operator()(const events::NotificationsPending& e);
+  void operator()(const events::BridgeSent& e);
   template <class Other>
   void operator()(const Other&) {}
 

@@ -58,13 +58,17 @@ void Counting::operator()(const events::AddressChanged& e) {
   counters_.last_change.at({word(e.family)}).Set(unix_seconds(event_.at));
 }
 
+void Counting::operator()(const events::CallFinished& e) {
+  if (!e.quota_remaining || !provider_of_.contains(e.account)) return;
+  counters_.quota.at({e.provider}).Set(static_cast<double>(*e.quota_remaining));
+}
+
 void Counting::operator()(const events::OperationFinished& e) {
   if (!provider_of_.contains(e.account)) return;
+  if (e.retry) counters_.retries.at({e.provider, e.operation}).Increment();
   counters_.provider_duration.at({e.provider, e.operation}).Observe(seconds(e.took));
   if (e.error) counters_.provider_failures.at({e.provider, e.operation, word(e.error->reason)}).Increment();
 }
-
-void Counting::operator()(const events::RecordUpdated&) { counters_.state_written.at({}).Set(unix_seconds(event_.at)); }
 
 void Counting::operator()(const events::RecordVerified& e) {
   const auto provider = provider_of_.find(e.account);
@@ -101,10 +105,28 @@ void Counting::show_circuit(const std::string& provider) {
 
 void Counting::operator()(const events::StateFailed&) { counters_.state_failures.at({}).Increment(); }
 
-void Counting::operator()(const events::StateWritten&) { counters_.state_written.at({}).Set(unix_seconds(event_.at)); }
+void Counting::operator()(const events::StateWritten& e) {
+  counters_.state_written.at({}).Set(unix_seconds(event_.at));
+  counters_.state_duration.at({}).Observe(seconds(e.took));
+}
 
 void Counting::operator()(const events::HttpServed& e) {
   counters_.served.at({e.handler, e.method, std::to_string(e.status)}).Observe(seconds(e.took));
+}
+
+void Counting::operator()(const events::NotificationTried& e) {
+  counters_.hook_runs.at({e.channel}).Increment();
+  if (e.error) counters_.hook_failures.at({e.channel, word(e.error->reason)}).Increment();
+}
+
+void Counting::operator()(const events::NotificationsPending& e) {
+  counters_.notifications_pending.at({}).Set(static_cast<double>(e.count));
+}
+
+void Counting::operator()(const events::BridgeSent& e) {
+  counters_.bridge_messages.at({e.robot}).Increment();
+  counters_.bridge_merged.at({e.robot}).Increment(static_cast<double>(e.merged));
+  if (e.error) counters_.bridge_failures.at({e.robot, word(e.error->reason)}).Increment();
 }
 
 }  // namespace ddns::metrics

@@ -74,6 +74,11 @@ std::vector<MetricRow> detection_rows() {
        gauge,
        {"family"},
        "When an address was last known for certain, Unix time, 0 = never."},
+      {M::ip_info,
+       "ip_info",
+       gauge,
+       {"family", "address"},
+       "Always 1; the addresses that sources see now. Only with the setting metrics.ip_info."},
   };
 }
 
@@ -92,11 +97,26 @@ std::vector<MetricRow> provider_rows() {
        counter,
        {"provider", "operation", "reason"},
        "Calls to a DNS service that failed."},
+      {M::provider_retries_total,
+       "provider_retries_total",
+       counter,
+       {"provider", "operation"},
+       "Calls to a DNS service that were made because an earlier one failed."},
       {M::provider_circuit_open,
        "provider_circuit_open",
        gauge,
        {"provider"},
        "1 while an account of this service pauses after refusals, else 0."},
+      {M::provider_quota_remaining,
+       "provider_quota_remaining",
+       gauge,
+       {"provider"},
+       "Calls that the service said last it still allows. Absent until it says so."},
+      {M::credential_expiry_timestamp_seconds,
+       "credential_expiry_timestamp_seconds",
+       gauge,
+       {"provider"},
+       "When the credentials end, Unix time, 0 = unknown: no service tells so far."},
       {M::record_updates_total, "record_updates_total", counter, record_labels, "Writes the service accepted."},
       {M::record_update_failures_total, "record_update_failures_total", counter, record_labels,
        "Attempts to bring the record up to date that failed."},
@@ -125,6 +145,33 @@ std::vector<MetricRow> provider_rows() {
   };
 }
 
+std::vector<MetricRow> notify_rows() {
+  return {
+      {M::hook_runs_total, "hook_runs_total", counter, {"hook"}, "Attempts to deliver a notification, by channel."},
+      {M::hook_failures_total,
+       "hook_failures_total",
+       counter,
+       {"hook", "reason"},
+       "Attempts to deliver a notification that failed."},
+      {M::notifications_pending, "notifications_pending", gauge, none, "Notifications that wait for delivery."},
+      {M::bridge_messages_total,
+       "bridge_messages_total",
+       counter,
+       {"robot"},
+       "Messages that the alert bridge passed on."},
+      {M::bridge_failures_total,
+       "bridge_failures_total",
+       counter,
+       {"robot", "reason"},
+       "Messages that a robot of the alert bridge did not take."},
+      {M::bridge_merged_total,
+       "bridge_merged_total",
+       counter,
+       {"robot"},
+       "Alert groups that went out as part of another message, to stay below the robot's limit."},
+  };
+}
+
 std::vector<MetricRow> own_rows() {
   const std::vector<double> served{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5};
   return {
@@ -134,6 +181,8 @@ std::vector<MetricRow> own_rows() {
        {"handler", "method", "code"},
        "Requests to this program's own listener.",
        served},
+      {M::http_requests_in_flight, "http_requests_in_flight", gauge, none,
+       "Requests being handled by this program's own listener, the one for this page among them."},
       {M::log_messages_total, "log_messages_total", counter, {"level"}, "Log lines by level."},
       {M::log_dropped_total, "log_dropped_total", counter, none, "Log lines that could not be written anywhere."},
       {M::log_write_errors_total, "log_write_errors_total", counter, none, "Failed writes and rotations of the log."},
@@ -142,7 +191,9 @@ std::vector<MetricRow> own_rows() {
        "Requests to reopen the log that failed."},
       {M::state_write_failures_total, "state_write_failures_total", counter, none, "Failed writes of the state file."},
       {M::state_last_write_timestamp_seconds, "state_last_write_timestamp_seconds", gauge, none,
-       "When the state file was last written after a failure or a change, Unix time, 0 = never."},
+       "When the state file was last written, Unix time, 0 = never."},
+      {M::state_write_duration_seconds, "state_write_duration_seconds", histogram, none,
+       "Time of one transaction of the state file.", served},
       {M::process_cpu_seconds_total, "process_cpu_seconds_total", counter, none, "User and system CPU time."},
       {M::process_resident_memory_bytes, "process_resident_memory_bytes", gauge, none, "Resident memory."},
       {M::process_virtual_memory_bytes, "process_virtual_memory_bytes", gauge, none, "Virtual memory."},
@@ -170,7 +221,7 @@ std::string_view to_string(Type type) noexcept {
 const std::vector<MetricRow>& metric_table() {
   static const std::vector<MetricRow> table = [] {
     std::vector<MetricRow> all;
-    for (const auto& part : {process_rows(), detection_rows(), provider_rows(), own_rows()}) {
+    for (const auto& part : {process_rows(), detection_rows(), provider_rows(), notify_rows(), own_rows()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     for (MetricRow& row : all) {

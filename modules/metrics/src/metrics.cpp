@@ -3,6 +3,7 @@
 #include <prometheus/text_serializer.h>
 
 #include "counters.h"
+#include "record_series.h"
 #include "snapshot_page.h"
 
 namespace ddns::metrics {
@@ -34,7 +35,9 @@ std::string Metrics::page(const PageInputs& inputs) const {
     const std::lock_guard lock(impl_->mutex);
     out = prometheus::TextSerializer().Serialize(impl_->counters.registry.Collect());
   }
-  append_records(out, inputs.view, inputs.now);
+  append_records(out, inputs.view, inputs.now, inputs.options);
+  if (inputs.options.ip_info) append_addresses(out, inputs.view);
+  append_requests(out, inputs.requests_in_flight);
   append_log(out, inputs.log);
   append_process(out, inputs.process);
   return out;

@@ -36,6 +36,12 @@ class Series {
 
   /// Makes these and removes all others.
   void keep_only(const std::set<LabelValues>& wanted) {
+    drop_others(wanted);
+    for (const auto& values : wanted) (void)at(values);
+  }
+
+  /// Removes all others, and makes none: for what is not shown before it is known.
+  void drop_others(const std::set<LabelValues>& wanted) {
     for (auto member = members_.begin(); member != members_.end();) {
       if (wanted.contains(member->first)) {
         ++member;
@@ -44,7 +50,6 @@ class Series {
       family_.Remove(member->second);
       member = members_.erase(member);
     }
-    for (const auto& values : wanted) (void)at(values);
   }
 
  private:

@@ -1,36 +1,12 @@
 #include "snapshot_page.h"
 
-#include "ddns/core/duration.h"
+#include <map>
+#include <set>
+
 #include "text_page.h"
 
 namespace ddns::metrics {
 namespace {
-
-double time_or_zero(const std::optional<WallTime>& time) { return time ? unix_seconds(*time) : 0; }
-
-double failures_of(const events::RecordStatus& record) {
-  double sum = 0;
-  for (const auto& [reason, count] : record.update_failures) sum += static_cast<double>(count);
-  return sum;
-}
-
-struct RecordColumn {
-  Metric metric;
-  double (*value)(const events::RecordStatus&);
-};
-
-constexpr RecordColumn record_columns[]{
-    {Metric::record_updates_total, [](const events::RecordStatus& r) { return static_cast<double>(r.updates); }},
-    {Metric::record_update_failures_total, failures_of},
-    {Metric::record_out_of_sync_since_timestamp_seconds,
-     [](const events::RecordStatus& r) { return time_or_zero(r.out_of_sync_since); }},
-    {Metric::record_last_verified_timestamp_seconds,
-     [](const events::RecordStatus& r) { return time_or_zero(r.last_verified); }},
-    {Metric::record_last_update_timestamp_seconds,
-     [](const events::RecordStatus& r) { return time_or_zero(r.last_update); }},
-    {Metric::record_observed_seconds_total, [](const events::RecordStatus& r) { return r.observed_seconds; }},
-    {Metric::record_wrong_seconds_total, [](const events::RecordStatus& r) { return r.wrong_seconds; }},
-};
 
 void one(TextPage& page, Metric metric, double value) {
   page.head(row_of(metric));
@@ -42,43 +18,34 @@ void one_if(TextPage& page, Metric metric, const std::optional<Number>& value) {
   if (value) one(page, metric, static_cast<double>(*value));
 }
 
-/// Two accounts may hold the same name at the same service, and a name may have several lines: one series per label set
-/// is allowed, so a distinguishing word goes into the record label where it is needed.
-std::string record_word(const events::RecordStatus& record, bool twin) {
-  std::string out = record.setup.key.name.text();
-  if (!record.setup.key.line.empty()) out += " [" + record.setup.key.line + "]";
-  if (twin) out += " @" + record.setup.account;
-  return out;
-}
-
-std::vector<std::string> label_column(const events::StatusView& view) {
-  std::map<std::tuple<std::string_view, RecordKey>, int> seen;
-  for (const auto& [key, record] : view.records) ++seen[{record.provider, key.second}];
-  std::vector<std::string> out;
-  out.reserve(view.records.size());
-  const auto& names = row_of(Metric::record_updates_total).labels;
-  for (const auto& [key, record] : view.records) {
-    const bool twin = seen[{record.provider, key.second}] > 1;
-    out.push_back(label_text(names, {record_word(record, twin), to_string(key.second.type), record.provider}));
-  }
-  return out;
+void collect(const std::optional<Observation>& observation, std::set<IpAddress>& addresses) {
+  if (!observation) return;
+  const auto* known = std::get_if<Known>(&*observation);
+  if (known != nullptr) addresses.insert(known->addresses.begin(), known->addresses.end());
 }
 
 }  // namespace
 
-void append_records(std::string& out, const events::StatusView& view, SteadyTime now) {
-  events::StatusView accounted;
-  accounted.records = view.records;
-  events::account_until(accounted, now);
-  const auto labels = label_column(view);
-  out.reserve(out.size() + labels.size() * std::size(record_columns) * 160);
-  TextPage page(out);
-  for (const RecordColumn& column : record_columns) {
-    const MetricRow& row = row_of(column.metric);
-    page.head(row);
-    std::size_t i = 0;
-    for (const auto& [key, record] : accounted.records) page.sample(row.name, labels[i++], column.value(record));
+/// From the newest answers, so that an address that is gone leaves no series.
+void append_addresses(std::string& out, const events::StatusView& view) {
+  std::map<Family, std::set<IpAddress>> all;
+  for (const auto& [id, source] : view.sources) {
+    collect(source.ipv4.observation, all[Family::ipv4]);
+    collect(source.ipv6.observation, all[Family::ipv6]);
   }
+  TextPage page(out);
+  const MetricRow& row = row_of(Metric::ip_info);
+  page.head(row);
+  for (const auto& [family, addresses] : all) {
+    for (const IpAddress& address : addresses) {
+      page.sample(row.name, label_text(row.labels, {to_string(family), address.to_string()}), 1);
+    }
+  }
+}
+
+void append_requests(std::string& out, unsigned in_flight) {
+  TextPage page(out);
+  one(page, Metric::http_requests_in_flight, in_flight);
 }
 
 void append_process(std::string& out, const platform::ProcessFigures& figures) {

@@ -28,6 +28,18 @@ std::string_view impossible_attribute(const Attributes& wanted, const Capabiliti
   return {};
 }
 
+/// The first name in `extra` that the service does not have, explained; empty = there is none.
+std::string impossible_extra(const Attributes& wanted, const Capabilities& can) {
+  if (!can.extra) return {};
+  for (const auto& [name, value] : wanted.extra) {
+    if (std::ranges::find(*can.extra, name) != can.extra->end()) continue;
+    const auto near = nearest(name, *can.extra);
+    return cat("the service has no attribute `", name,
+               near ? cat("`; did you mean `", *near, "`?") : "`; remove it from `extra`");
+  }
+  return {};
+}
+
 bool of_one_family(const DesiredSet& set) {
   return std::ranges::all_of(set.addresses, [family = family_of(set.key.type)](const IpAddress& address) {
     return address.family() == family;
@@ -49,8 +61,9 @@ void fit_ttl(Attributes& wanted, const Capabilities& can) {
 
 Result<DesiredSet> normalise(DesiredSet desired, const Capabilities& capabilities) {
   drop_wishes_met_anyway(desired.attributes, capabilities);
-  std::string_view problem = impossible_set(desired, capabilities);
+  std::string problem(impossible_set(desired, capabilities));
   if (problem.empty()) problem = impossible_attribute(desired.attributes, capabilities);
+  if (problem.empty()) problem = impossible_extra(desired.attributes, capabilities);
   if (problem.empty() && !of_one_family(desired)) problem = "an address is not of the record's family";
   if (!problem.empty()) return fail(Reason::config, cat(desired.key.to_string(), ": ", problem));
   fit_ttl(desired.attributes, capabilities);

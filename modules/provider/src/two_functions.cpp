@@ -30,22 +30,13 @@ class TwoFunctionProvider final : public Provider {
   }
 
   [[nodiscard]] Result<Ack> update_host(const plan::UpdateHost& update, const Call& call) const {
-    const auto request = functions_.request(update, call.clock.wall());
-    if (!request) return fail(request.error());
+    auto request = functions_.request(update, call.clock.wall());
+    if (!request) return fail(std::move(request).error());
+    request->writes = true;  // also where the service has it done by GET
     auto response = call.http.send(*request, call.limits());
-    if (!response) return fail(transport_error(update, *request, std::move(response).error()));
-    return functions_.judge(update, *response, call.clock.wall());
-  }
-
-  /// The transport calls a broken GET harmless (Effect::none), because for HTTP a GET is safe. These services write
-  /// with it, so the effect is unknown unless the failure tells that the request cannot have left.
-  static Error transport_error(const plan::UpdateHost& update, const http::Request& request, Error error) {
-    const bool safe_method = request.method == "GET" || request.method == "HEAD";
-    const bool never_left = error.reason == Reason::resolve || error.reason == Reason::tls ||
-                            error.reason == Reason::config || error.reason == Reason::rate_limited;
-    if (safe_method && !never_left) error.effect = Effect::unknown;
-    error.message = cat(update.name.text(), " at ", request.url.host, ": ", error.message);
-    return error;
+    if (response) return functions_.judge(update, *response, call.clock.wall());
+    response.error().message = cat(update.name.text(), " at ", request->url.host, ": ", response.error().message);
+    return fail(std::move(response).error());
   }
 
   TwoFunctions functions_;

@@ -27,8 +27,8 @@ std::vector<std::string> default_texts(const Field& field) {
 
 class Reader {
  public:
-  Reader(const Schema& schema, const Resolver& resolve, Diagnostics& diagnostics)
-      : schema_(schema), resolve_(resolve), diagnostics_(diagnostics) {}
+  Reader(const Schema& schema, const Resolver& resolve, const NameWriter& to_ascii, Diagnostics& diagnostics)
+      : schema_(schema), resolve_(resolve), to_ascii_(to_ascii), diagnostics_(diagnostics) {}
 
   Values read(const Node& node, const std::vector<std::string>& also_known) {
     if (node.map() == nullptr && !node.is_null()) {
@@ -141,6 +141,18 @@ class Reader {
   }
 
   std::optional<Values::Value> parse(const Field& field, std::string_view text, const Place& place, bool shown) {
+    std::string name;
+    if (field.kind == Kind::domain && to_ascii_) {
+      auto ascii = to_ascii_(text);
+      if (!ascii) {
+        add(place, {cat('`', field.key, "` must be ", describe(field.kind), ", not ",
+                        shown ? quote(text) : std::string("this value"), ": ", ascii.error().message),
+                    "write it in its punycode form (xn--…) if that is how the zone has it"});
+        return std::nullopt;
+      }
+      name = *std::move(ascii);
+      text = name;
+    }
     // A place without a line is no file: relative paths then count from the working folder.
     auto value = parse_value(field, {text, place.line > 0 ? std::string_view(place.file) : std::string_view{}, shown});
     if (value) return *std::move(value);
@@ -161,6 +173,7 @@ class Reader {
 
   const Schema& schema_;
   const Resolver& resolve_;
+  const NameWriter& to_ascii_;
   Diagnostics& diagnostics_;
   Values values_;
   std::set<std::string, std::less<>> seen_;
@@ -170,8 +183,8 @@ class Reader {
 }  // namespace
 
 Values read(const Schema& schema, const Node& node, const Resolver& resolve, const std::vector<std::string>& also_known,
-            Diagnostics& diagnostics) {
-  return Reader(schema, resolve, diagnostics).read(node, also_known);
+            Diagnostics& diagnostics, const NameWriter& to_ascii) {
+  return Reader(schema, resolve, to_ascii, diagnostics).read(node, also_known);
 }
 
 }  // namespace ddns::schema

@@ -22,7 +22,10 @@ std::string words_of(const std::exception& thrown) {
 std::unique_ptr<Poco::Data::Session> make_session(const std::string& path) {
   static std::once_flag registered;
   std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
-  return std::make_unique<Poco::Data::Session>("SQLite", path.empty() ? ":memory:" : path);
+  // A file that cannot be opened is tried again by Poco for this long; its default is a minute, which the web would
+  // wait.
+  constexpr std::size_t login_seconds = 2;
+  return std::make_unique<Poco::Data::Session>("SQLite", path.empty() ? ":memory:" : path, login_seconds);
 }
 
 /// quick_check reads every page once: cheap at our sizes, and the only way to know before relying on it.

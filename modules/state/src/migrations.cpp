@@ -31,6 +31,13 @@ const std::vector<std::vector<const char*>>& steps() {
           "CREATE INDEX history_by_record ON history (record, id)",
           "CREATE INDEX history_by_time ON history (at_ms)",
       },
+      {
+          // AUTOINCREMENT: an id is never given twice, for it stands in the Message-ID of mails.
+          "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, message TEXT NOT NULL,"
+          " created_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, due_ms INTEGER NOT NULL)",
+          "CREATE TABLE notes (channel TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,"
+          " PRIMARY KEY (channel, key)) WITHOUT ROWID",
+      },
   };
   return all;
 }

@@ -35,8 +35,6 @@ constexpr std::chrono::seconds kIdleLife{4};
 using Shared = PocoHttpClientFactory::Shared;
 using ConnectionPtr = std::unique_ptr<HttpConnection>;
 
-bool is_safe(const std::string& method) { return method == "GET" || method == "HEAD"; }
-
 /// The connections a client keeps. Thread-safe.
 class IdleConnections {
  public:
@@ -107,7 +105,7 @@ class PocoHttpClient final : public http::HttpClient {
     } catch (const std::exception& failure) {
       response = fail(map_failure(failure, began ? Stage::receive : Stage::connect, guard.origin()));
     }
-    if (!response) response.error().effect = began && !is_safe(request.method) ? Effect::unknown : Effect::none;
+    if (!response) response.error().effect = began && request.may_write() ? Effect::unknown : Effect::none;
     return response;
   }
 

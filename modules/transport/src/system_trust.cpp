@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 
 #include "ddns/core/text.h"
+#include "ddns/platform/system_trust.h"
 
 namespace ddns::transport {
 namespace {
@@ -43,12 +45,22 @@ bool load_first_bundle(SSL_CTX* context) {
                      [&](const char* path) { return SSL_CTX_load_verify_file(context, path) == 1; });
 }
 
-bool load_windows_store([[maybe_unused]] SSL_CTX* context) {
-#if OPENSSL_VERSION_NUMBER >= 0x30200000L
-  return SSL_CTX_load_verify_store(context, "org.openssl.winstore://") == 1;
-#else
-  return false;
-#endif
+/// Certificates that OpenSSL cannot read (there are such in every ROOT store of some age) are left out.
+bool load_certificates(SSL_CTX* context, const std::vector<std::string>& certificates) {
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  bool found = false;
+  for (const std::string& der : certificates) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        d2i_X509(nullptr, &bytes, static_cast<long>(der.size())), &X509_free);
+    found = (certificate && X509_STORE_add_cert(store, certificate.get()) == 1) || found;
+  }
+  return found;
+}
+
+bool load_from_files(SSL_CTX* context) {
+  const auto* hashed = std::find_if(kDirectories.begin(), kDirectories.end(), is_hashed);
+  return (hashed != kDirectories.end() && SSL_CTX_load_verify_dir(context, *hashed) == 1) || load_first_bundle(context);
 }
 
 }  // namespace
@@ -66,10 +78,10 @@ Status load_system_trust(SSL_CTX* context, const platform::EnvironmentReader& en
   if (file && !file->empty()) found = SSL_CTX_load_verify_file(context, file->c_str()) == 1;
   if (directory && !directory->empty()) found = SSL_CTX_load_verify_dir(context, directory->c_str()) == 1 || found;
   if (!found) {
-    const auto* hashed = std::find_if(kDirectories.begin(), kDirectories.end(), is_hashed);
-    found = hashed != kDirectories.end() && SSL_CTX_load_verify_dir(context, *hashed) == 1;
+    // Where there is a store, no folder is looked at: any user can make a \etc\ssl on Windows.
+    const auto certificates = platform::system_root_certificates();
+    found = certificates ? load_certificates(context, *certificates) : load_from_files(context);
   }
-  found = found || load_first_bundle(context) || load_windows_store(context);
   ERR_clear_error();
   if (found) return {};
   return fail(Reason::config,

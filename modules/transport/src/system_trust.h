@@ -11,8 +11,8 @@
 namespace ddns::transport {
 
 /// Makes `context` trust what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR when set, else a hashed CA directory
-/// (read one certificate at a time when needed), else a bundle (reading one costs 20-33 ms and 1 MB), else, from
-/// OpenSSL 3.2 on, the Windows ROOT store. Errors: Reason::config when there is nothing.
+/// (read one certificate at a time when needed), else a bundle (reading one costs 20-33 ms and 1 MB). On Windows the
+/// ROOT store stands for directory and bundle. Errors: Reason::config when there is nothing.
 [[nodiscard]] Status load_system_trust(SSL_CTX* context, const platform::EnvironmentReader& environment);
 
 /// Replaces the system's trust by one PEM file. Errors: Reason::config naming the file.

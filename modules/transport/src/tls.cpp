@@ -12,6 +12,7 @@
 #include "ddns/core/ip_address.h"
 #include "ddns/core/text.h"
 #include "ddns/platform/environment.h"
+#include "ddns/platform/paths.h"
 #include "http_connection.h"
 #include "system_trust.h"
 
@@ -100,7 +101,7 @@ Result<Context::Ptr> TlsContexts::get(const std::string& ca_file) {
 }
 
 Status check_ca_file(const std::string& path) {
-  std::ifstream file(path);
+  std::ifstream file(platform::from_utf8(path));
   std::string line;
   while (std::getline(file, line)) {
     if (line.find("BEGIN") != std::string::npos && line.find("CERTIFICATE-----") != std::string::npos) return {};

@@ -47,6 +47,7 @@ TEST_F(BindRefusal, of_an_unknown_key_or_algorithm_is_told_apart) {
   EXPECT_EQ(refused_update({{"key_name", "other-key"}}).service_code, "BADKEY");
   EXPECT_EQ(refused_update({{"key_algorithm", "hmac-sha512"}}).service_code, "BADKEY");
   EXPECT_EQ(refused_update({{"key_name", "other-key"}}).reason, Reason::auth);
+  EXPECT_NE(refused_update({{"key_name", "other-key"}}).message.find("other-key"), std::string::npos);
 }
 
 TEST_F(BindRefusal, of_a_wrong_clock_names_the_difference) {
@@ -61,8 +62,23 @@ TEST_F(BindRefusal, of_a_wrong_clock_names_the_difference) {
                        error.message.find("59m59s") != std::string::npos ||
                        error.message.find("1h1s") != std::string::npos;
     EXPECT_TRUE(named) << error.message;
+    EXPECT_NE(error.message.find("this machine's clock says 20"), std::string::npos) << error.message;
+    EXPECT_NE(error.message.find("the server's 20"), std::string::npos) << error.message;
     EXPECT_EQ(account->read({zone_ref(), {simple_.key}}, skewed.call()).error().reason, Reason::clock);
   }
+}
+
+TEST_F(BindRefusal, of_a_clock_in_1970_names_both_clocks_and_ends_with_it) {
+  const auto since_1970 =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  World unset(60s - since_1970);
+  const auto account = account_for(server_.server());
+  const Error error = refused(*account, unset, unit_of({simple_}));
+  EXPECT_EQ(error.reason, Reason::clock) << error.message;
+  EXPECT_EQ(error.effect, Effect::none);
+  EXPECT_NE(error.message.find("this machine's clock says 1970-01-01T00:0"), std::string::npos) << error.message;
+  EXPECT_NE(error.message.find("the server's 20"), std::string::npos) << error.message;
+  EXPECT_TRUE(apply(*account, world_, unit_of({simple_}))) << "the same account, once the clock is set";
 }
 
 TEST_F(BindRefusal, by_policy_or_for_want_of_a_key_is_a_matter_of_rights) {
@@ -71,6 +87,7 @@ TEST_F(BindRefusal, by_policy_or_for_want_of_a_key_is_a_matter_of_rights) {
       *account, world_, unit_of({ReplaceSet{key_of("not-mine.example.com"), AddressSet{}, addresses({"192.0.2.1"})}}));
   EXPECT_EQ(policy.reason, Reason::auth);
   EXPECT_EQ(policy.service_code, "REFUSED");
+  EXPECT_NE(policy.message.find("ddns-key"), std::string::npos) << policy.message;
   const Error unsigned_update = refused_update({{"key_name", ""}, {"key_secret", ""}});
   EXPECT_EQ(unsigned_update.reason, Reason::auth);
   EXPECT_EQ(unsigned_update.service_code, "REFUSED");

@@ -14,19 +14,9 @@
 #include "ddns/provider/provider.h"
 #include "ddns/transport/exchange.h"
 #include "support/bind_server.h"
+#include "support/shifted_clock.h"
 
 namespace ddns::test {
-
-/// The system's clock, some time off.
-class ShiftedClock final : public Clock {
- public:
-  explicit ShiftedClock(std::chrono::seconds off = {}) : off_(off) {}
-  [[nodiscard]] SteadyTime steady() const noexcept override { return std::chrono::steady_clock::now(); }
-  [[nodiscard]] WallTime wall() const noexcept override { return std::chrono::system_clock::now() + off_; }
-
- private:
-  std::chrono::seconds off_;
-};
 
 /// Real sockets, clock and randomness for provider calls; no HTTP.
 class World {

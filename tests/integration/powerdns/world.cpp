@@ -29,7 +29,9 @@ schema::Node text_node(const std::string& text) {
 
 }  // namespace
 
-World::World() : http_(must(factory_.open({}))) { server_.create_zone("example.com"); }
+World::World(std::chrono::seconds clock_off) : clock_(clock_off), http_(must(factory_.open({}))) {
+  server_.create_zone("example.com");
+}
 
 Call World::call() {
   return {.http = *http_,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,13 +13,15 @@
 #include "ddns/transport/exchange.h"
 #include "ddns/transport/http_client.h"
 #include "support/pdns_server.h"
+#include "support/shifted_clock.h"
 
 namespace ddns::test {
 
 /// A PowerDNS server with the zone example.com, and everything a provider needs to talk to it for real.
 class World {
  public:
-  World();
+  /// `clock_off`: how far this machine's clock is ahead of the server's.
+  explicit World(std::chrono::seconds clock_off = {});
 
   [[nodiscard]] const PdnsServer& server() const noexcept { return server_; }
   [[nodiscard]] Call call();
@@ -38,7 +41,7 @@ class World {
 
  private:
   PdnsServer server_;
-  SystemClock clock_;
+  ShiftedClock clock_;
   crypto::SystemRandom random_;
   transport::PocoHttpClientFactory factory_{clock_, "ddns-sidecar/test"};
   std::unique_ptr<http::HttpClient> http_;

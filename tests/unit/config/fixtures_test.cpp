@@ -20,7 +20,7 @@ std::string read(const fs::path& path) {
 std::vector<fs::path> files(const fs::path& folder, std::string_view prefix) {
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename().string().starts_with(prefix)) out.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().filename().string().starts_with(prefix)) out.push_back(entry.path());
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -38,6 +38,10 @@ Given given(const fs::path& path) {
                           {"DDNS_ACCESS_KEY_SECRET", "s3ntinel"},
                           {"DDNS_FULL_WEB_TOKEN", "s3ntinel"},
                           {"DDNS_FULL_TSIG_SECRET", "s3ntinel"},
+                          {"DDNS_FULL_NTFY_TOPIC", "s3ntinel"},
+                          {"DDNS_FULL_BRIDGE_TOKEN", "s3ntinel"},
+                          {"DDNS_FULL_DINGTALK_TOKEN", "s3ntinel"},
+                          {"DDNS_FULL_DINGTALK_SECRET", "s3ntinel"},
                           {"DDNS_QUICKSTART_DIR", "/tmp/quickstart"}},
           .files = {{"/etc/ddns-sidecar/ddns-key.secret", "s3ntinel\n"},
                     {"/etc/ddns/secrets/cloudflare-token", "s3ntinel\n"},

@@ -43,6 +43,7 @@ records:
     extra: { X: y }
 )"};
   for (const auto& entry : fs::directory_iterator(fs::path(DDNS_TESTS_DIR).parent_path() / "configs")) {
+    if (!entry.is_regular_file()) continue;
     std::ifstream file(entry.path());
     out.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }

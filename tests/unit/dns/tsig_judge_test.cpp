@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ddns/core/duration.h"
 #include "support/scripted_exchange.h"
 
 namespace ddns::dns {
@@ -23,7 +24,19 @@ TEST(TsigJudge, believes_signed_answers_whatever_they_say) {
 
 TEST(TsigJudge, leaves_unsigned_failures_to_the_caller) {
   EXPECT_TRUE(judged({TsigProof::missing}, Rcode::refused));
-  EXPECT_TRUE(judged({TsigProof::missing}, Rcode::notauth));
+  EXPECT_TRUE(judged({TsigProof::missing}, Rcode::servfail));
+}
+
+TEST(TsigJudge, takes_an_unsigned_notauth_for_a_refusal_of_the_key) {
+  const auto status = judged({TsigProof::missing}, Rcode::notauth);
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().reason, Reason::auth);
+  EXPECT_EQ(status.error().effect, Effect::none);
+  EXPECT_EQ(status.error().service_code, "NOTAUTH");
+  for (const std::string_view word : {"ddns-key", "192.0.2.53", "key_secret", "clock", "zone"}) {
+    EXPECT_NE(status.error().message.find(word), std::string::npos) << status.error().message;
+  }
+  EXPECT_TRUE(judged({TsigProof::good}, Rcode::notauth)) << "signed, it is about the zone";
 }
 
 TEST(TsigJudge, does_not_believe_an_unsigned_success) {
@@ -51,9 +64,13 @@ TEST(TsigJudge, names_the_difference_of_the_clocks) {
   EXPECT_EQ(ahead.error().effect, Effect::none);
   EXPECT_EQ(ahead.error().service_code, "BADTIME");
   EXPECT_NE(ahead.error().message.find("1h ahead of"), std::string::npos) << ahead.error().message;
+  EXPECT_NE(ahead.error().message.find(format_rfc3339(kNow)), std::string::npos) << ahead.error().message;
+  EXPECT_NE(ahead.error().message.find(format_rfc3339(kNow - 3600s)), std::string::npos) << ahead.error().message;
   const auto behind = judged({TsigProof::good, Rcode::badtime, kNow + 330s}, Rcode::notauth);
   EXPECT_NE(behind.error().message.find("5m30s behind"), std::string::npos) << behind.error().message;
-  EXPECT_EQ(judged({TsigProof::good, Rcode::badtime}, Rcode::notauth).error().reason, Reason::clock);
+  const auto untold = judged({TsigProof::good, Rcode::badtime}, Rcode::notauth);
+  EXPECT_EQ(untold.error().reason, Reason::clock);
+  EXPECT_NE(untold.error().message.find(format_rfc3339(kNow)), std::string::npos) << untold.error().message;
 }
 
 TEST(TsigJudge, says_which_setting_is_wrong_and_never_the_secret) {

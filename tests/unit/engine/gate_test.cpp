@@ -47,6 +47,19 @@ TEST(Gate, takes_the_first_read_that_fails_for_the_service_s_own) {
   EXPECT_FALSE(other.failed(Verb::read, of(Reason::http_5xx)));
 }
 
+TEST(Gate, forgives_one_read_where_there_are_several_zones_but_no_second_and_no_other_verb) {
+  Gate gate({}, {});
+  gate.forgive_one_read();
+  EXPECT_FALSE(gate.failed(Verb::read, of(Reason::timeout)));
+  EXPECT_TRUE(gate.failed(Verb::read, of(Reason::timeout)));
+  Gate other({}, {});
+  other.forgive_one_read();
+  EXPECT_TRUE(other.failed(Verb::zones, of(Reason::timeout)));
+  Gate refused({}, {});
+  refused.forgive_one_read();
+  EXPECT_TRUE(refused.failed(Verb::read, of(Reason::auth)));
+}
+
 TEST(Gate, takes_missing_rights_for_one_zone_s_where_the_same_verb_has_worked) {
   Gate gate({}, {});
   gate.succeeded(Verb::read);

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <thread>
 
-#include "../../../modules/engine/src/parallel.h"
 #include "../../../modules/engine/src/waiter.h"
 
 namespace ddns::test {
@@ -45,27 +44,16 @@ TEST(Pacer, counts_a_call_until_a_window_after_it_ended) {
 TEST(Pacer, is_shared_by_threads_without_a_call_too_many) {
   Pacer pacer(plan::Rate{50, 10s});
   std::atomic<int> taken{0};
-  engine::in_parallel(200, 8, [&](std::size_t) {
-    if (pacer.take(start)) ++taken;
-  });
+  std::vector<std::jthread> takers;
+  for (int i = 0; i < 8; ++i) {
+    takers.emplace_back([&] {
+      for (int call = 0; call < 25; ++call) {
+        if (pacer.take(start)) ++taken;
+      }
+    });
+  }
+  takers.clear();
   EXPECT_EQ(taken, 50);
-}
-
-TEST(InParallel, does_everything_once_and_never_more_than_width_at_a_time) {
-  std::atomic<int> running{0};
-  std::atomic<int> most{0};
-  std::vector<std::atomic<int>> done(100);
-  engine::in_parallel(100, 4, [&](std::size_t i) {
-    const int now = ++running;
-    int seen = most;
-    while (now > seen && !most.compare_exchange_weak(seen, now)) {
-    }
-    ++done[i];
-    --running;
-  });
-  for (const auto& count : done) EXPECT_EQ(count, 1);
-  EXPECT_LE(most, 4);
-  engine::in_parallel(0, 4, [&](std::size_t) { ADD_FAILURE(); });
 }
 
 TEST(ThreadWaiter, ends_at_once_when_stopped) {

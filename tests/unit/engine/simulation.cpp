@@ -14,7 +14,8 @@ Simulation::Simulation()
                    .dns = dns,
                    .store = store,
                    .sink = sink,
-                   .system_resolvers = {NameServers::resolver()}},
+                   .system_resolvers = {NameServers::resolver()},
+                   .mask = [this](std::string text) { return mask ? mask(std::move(text)) : text; }},
       journal_(environment_),
       waiter_(clock) {}
 

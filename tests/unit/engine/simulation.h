@@ -66,6 +66,7 @@ class Simulation {
   FakeHttpFactory http;
   MemoryStore store;
   RecordingSink sink;
+  std::function<std::string(std::string)> mask;  ///< as Environment::mask
   NameServers dns;
 
   template <class T>

@@ -28,13 +28,13 @@ TEST(StatusReasons, follow_the_table) {
 }
 
 TEST(StatusEffects, are_unknown_only_where_a_write_may_have_happened) {
-  EXPECT_EQ(effect_for_status("PUT", 500), Effect::unknown);
-  EXPECT_EQ(effect_for_status("POST", 504), Effect::unknown);
-  EXPECT_EQ(effect_for_status("DELETE", 408), Effect::unknown);
-  EXPECT_EQ(effect_for_status("GET", 500), Effect::none);
-  EXPECT_EQ(effect_for_status("HEAD", 504), Effect::none);
-  EXPECT_EQ(effect_for_status("PUT", 429), Effect::none);
-  EXPECT_EQ(effect_for_status("PUT", 403), Effect::none);
+  EXPECT_EQ(effect_for_status({.method = "PUT"}, 500), Effect::unknown);
+  EXPECT_EQ(effect_for_status({.method = "POST"}, 504), Effect::unknown);
+  EXPECT_EQ(effect_for_status({.method = "DELETE"}, 408), Effect::unknown);
+  EXPECT_EQ(effect_for_status({.method = "GET"}, 500), Effect::none);
+  EXPECT_EQ(effect_for_status({.method = "HEAD"}, 504), Effect::none);
+  EXPECT_EQ(effect_for_status({.method = "PUT"}, 429), Effect::none);
+  EXPECT_EQ(effect_for_status({.method = "PUT"}, 403), Effect::none);
 }
 
 TEST(RetryAfter, reads_seconds) {

@@ -1,5 +1,7 @@
 #include "ddns/log/line.h"
 
+#include <array>
+#include <limits>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -17,8 +19,7 @@ using nlohmann::json;
 const Origin origin{"1.2.3", "host-1", 4711};
 
 json parse(const std::string& line) {
-  EXPECT_TRUE(line.ends_with('\n'));
-  EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+  EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line end, at the end";
   EXPECT_LE(line.size(), max_line);
   return json::parse(line);
 }
@@ -35,6 +36,7 @@ TEST(JsonLine, has_the_ecs_names) {
   EXPECT_EQ(line["message"], "hello");
   EXPECT_EQ(line["service.name"], "ddns-sidecar");
   EXPECT_EQ(line["process.pid"], 4711);
+  EXPECT_GT(line["process.thread.id"], 0);
   EXPECT_EQ(line["dns.question.name"], "home.example.com");
   EXPECT_EQ(line["event.duration"], 5);
 }
@@ -46,16 +48,60 @@ TEST(JsonLine, a_crafted_message_or_field_cannot_overwrite_the_line) {
   EXPECT_EQ(line["message"], R"(x","log.level":"fatal","y":")");
 }
 
+/// Mostly bytes of any kind, mixed with those that mean something to JSON and with pieces of UTF-8.
+std::string random_bytes(std::mt19937& random) {
+  static constexpr std::array<std::string_view, 8> pieces{
+      "\"", "\\", "\n", "\xC3\xA9", "\xF0\x9F\x98\x80", "\xE2\x82", "\xED\xA0\x80", "\xC0\xAF"};
+  std::string out;
+  const auto length = random() % 64;
+  while (out.size() < length) {
+    const auto dice = random();
+    if (dice % 4 == 0) {
+      out += pieces.at((dice >> 8U) % pieces.size());
+    } else {
+      out += static_cast<char>(dice >> 8U);
+    }
+  }
+  return out;
+}
+
 TEST(JsonLine, every_line_of_random_bytes_is_valid_and_round_trips) {
   std::mt19937 random(20260102);
-  for (int i = 0; i < 20000; ++i) {
-    std::string bytes(random() % 64, '\0');
-    for (char& c : bytes) c = static_cast<char>(random());
-    const auto line = one(bytes, {{"labels.x", bytes}});
-    ASSERT_EQ(line["message"], to_valid_utf8(bytes));
-    ASSERT_EQ(line["labels.x"], to_valid_utf8(bytes));
-    ASSERT_EQ(line.size(), 10U);
+  for (int i = 0; i < 10000; ++i) {  // two strings each
+    const auto message = random_bytes(random);
+    const auto value = random_bytes(random);
+    const auto line = one(message, {{"labels.x", value}});
+    ASSERT_EQ(line["message"].get_ref<const std::string&>(), to_valid_utf8(message));
+    ASSERT_EQ(line["labels.x"].get_ref<const std::string&>(), to_valid_utf8(value));
+    ASSERT_EQ(line.size(), 11U);
   }
+}
+
+TEST(JsonLine, escapes_what_terminals_and_other_readers_take_for_more_than_text) {
+  const auto line = json_line(origin, test::ManualClock().wall(), Level::info, "x", "\x7f\x1b[31m\t", {});
+  EXPECT_NE(line.find(R"("message":"\u007f\u001b[31m\t")"), std::string::npos) << line;
+}
+
+TEST(JsonLine, keeps_kinds_of_values) {
+  const auto line = one("x", {{"n", std::int64_t{-5}},
+                              {"d", 0.1},
+                              {"infinite", std::numeric_limits<double>::infinity()},
+                              {"yes", true},
+                              {"list", std::vector<std::string>{"a\"b", "c"}},
+                              {"none", std::vector<std::string>{}}});
+  EXPECT_EQ(line["n"], -5);
+  EXPECT_EQ(line["d"], 0.1);
+  EXPECT_TRUE(line["infinite"].is_null()) << "JSON has no infinity";
+  EXPECT_EQ(line["yes"], true);
+  EXPECT_EQ(line["list"], (json{"a\"b", "c"}));
+  EXPECT_EQ(line["none"], json::array());
+}
+
+TEST(JsonLine, says_no_name_twice) {
+  const auto text = json_line(origin, test::ManualClock().wall(), Level::warn, "x", "m",
+                              Fields{{"labels.a", std::string("first")}, {"labels.a", std::string("second")}});
+  EXPECT_EQ(text.find("second"), std::string::npos) << text;
+  EXPECT_EQ(parse(text)["labels.a"], "first");
 }
 
 TEST(JsonLine, is_never_longer_than_the_cap_and_says_that_it_was_cut) {
@@ -65,7 +111,7 @@ TEST(JsonLine, is_never_longer_than_the_cap_and_says_that_it_was_cut) {
     for (int i = 0; i < 40; ++i) fields.push_back({cat("labels.", i), big});
     fields.push_back({"list", std::vector<std::string>(500, big)});
     const auto line = one(big, fields);
-    EXPECT_EQ(line["log.truncated"], true);
+    EXPECT_EQ(line["labels.truncated"], "true");
     EXPECT_EQ(line["log.level"], "warn");
   }
 }

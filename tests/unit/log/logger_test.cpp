@@ -1,38 +1,27 @@
-#include "ddns/log/logger.h"
-
-#include <filesystem>
-#include <fstream>
+#include <set>
 #include <thread>
 
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
 #include "ddns/log/observer.h"
-#include "support/manual_clock.h"
-#include "support/temp_dir.h"
+#include "log_file_test.h"
 
 namespace ddns::log {
 namespace {
 
-class LogFile : public ::testing::Test {
- protected:
-  Settings settings(Rotation rotation = Rotation::internal) const {
-    return {.level = Level::info, .path = path(), .max_size = 2000, .keep = 3, .rotation = rotation};
-  }
-  std::string path() const { return (dir_ / "logs/app.log").string(); }
-  Logger make(const Settings& settings) { return {settings, {"1.2.3", "host", 1}, clock_, filter_}; }
+/// Names of the Elastic Common Schema 8.11 that lines may have beside labels.*.
+const std::set<std::string> ecs_names{
+    "@timestamp",        "dns.question.name", "dns.question.type", "dns.resolved_ip",     "ecs.version",
+    "error.code",        "error.message",     "error.type",        "event.action",        "event.duration",
+    "event.outcome",     "event.reason",      "file.path",         "http.request.method", "http.response.status_code",
+    "log.level",         "log.logger",        "message",           "network.type",        "process.pid",
+    "process.thread.id", "service.name",      "service.node.name", "service.version",     "span.id",
+    "trace.id",          "url.domain"};
 
-  static std::vector<nlohmann::json> read(const std::string& file) {
-    std::vector<nlohmann::json> out;
-    std::ifstream in(file);
-    for (std::string line; std::getline(in, line);) out.push_back(nlohmann::json::parse(line));
-    return out;
-  }
+void expect_ecs(const nlohmann::json& line) {
+  for (const auto& [name, value] : line.items())
+    EXPECT_TRUE(ecs_names.contains(name) || name.starts_with("labels.")) << name << " is no name of ECS";
+}
 
-  test::TempDir dir_;
-  test::ManualClock clock_;
-  SecretFilter filter_;
-};
+class LogFile : public LogFileTest {};
 
 TEST_F(LogFile, takes_what_is_enabled_and_counts_it) {
   auto logger = make(settings());
@@ -42,62 +31,6 @@ TEST_F(LogFile, takes_what_is_enabled_and_counts_it) {
   EXPECT_EQ(read(path()).size(), 2U);
   EXPECT_EQ(logger.figures().messages.at(static_cast<std::size_t>(Level::info)), 1U);
   EXPECT_EQ(logger.figures().messages.at(static_cast<std::size_t>(Level::debug)), 0U);
-}
-
-TEST_F(LogFile, rotates_by_size_keeps_so_many_and_loses_no_line) {
-  auto logger = make(settings());
-  for (int i = 0; i < 60; ++i) logger.write(Level::info, "x", "line " + std::to_string(i));
-  EXPECT_GT(logger.figures().rotations, 2U);
-  EXPECT_FALSE(std::filesystem::exists(path() + ".4"));
-  int expected = 59;
-  for (const char* suffix : {"", ".1", ".2", ".3"}) {
-    auto lines = read(path() + suffix);
-    EXPECT_LE(std::filesystem::file_size(path() + suffix), 2000U);
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-      EXPECT_EQ((*line)["message"], "line " + std::to_string(expected--));
-  }
-}
-
-TEST_F(LogFile, rotates_when_the_day_changes) {
-  auto logger = make(settings());
-  logger.write(Level::info, "x", "yesterday");
-  clock_.advance(std::chrono::hours{24});
-  logger.write(Level::info, "x", "today");
-  EXPECT_EQ(read(path() + ".1").at(0)["message"], "yesterday");
-  EXPECT_EQ(read(path()).at(0)["message"], "today");
-}
-
-TEST_F(LogFile, an_external_rotation_needs_only_a_reopen) {
-  auto logger = make(settings(Rotation::external));
-  logger.write(Level::info, "x", "old");
-  std::filesystem::rename(path(), path() + ".moved");
-  logger.write(Level::info, "x", "still into the moved file");
-  logger.reopen();
-  logger.write(Level::info, "x", "new");
-  EXPECT_EQ(read(path() + ".moved").size(), 2U);
-  EXPECT_EQ(read(path()).at(0)["message"], "new");
-  EXPECT_FALSE(std::filesystem::exists(path() + ".1"));
-}
-
-TEST_F(LogFile, a_reopen_that_fails_keeps_the_old_file) {
-  auto logger = make(settings(Rotation::external));
-  logger.write(Level::info, "x", "one");
-  std::filesystem::rename(dir_ / "logs", dir_ / "elsewhere");
-  std::ofstream(dir_ / "logs") << "a file where the folder was";
-  logger.reopen();
-  logger.write(Level::info, "x", "two");
-  EXPECT_EQ(logger.figures().reopen_failures, 1U);
-  EXPECT_EQ(read((dir_ / "elsewhere/app.log").string()).size(), 2U);
-}
-
-TEST_F(LogFile, a_full_disk_costs_lines_and_nothing_else) {
-  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
-  auto full = settings(Rotation::none);
-  full.path = "/dev/full";
-  auto logger = make(full);
-  logger.write(Level::info, "x", "lost");
-  EXPECT_EQ(logger.figures().dropped, 1U);
-  EXPECT_EQ(logger.figures().write_errors, 1U);
 }
 
 TEST_F(LogFile, no_secret_reaches_the_file) {
@@ -154,6 +87,55 @@ TEST_F(LogFile, tells_an_update_with_its_fields) {
   EXPECT_EQ(line["labels.account"], "cf");
   EXPECT_EQ(line["trace.id"], "01000000000000000000000000000000");
   EXPECT_EQ(line["message"], "home.example.com A: none → 192.0.2.1");
+  expect_ecs(line);
+}
+
+TEST_F(LogFile, tells_a_call_with_a_span_of_its_own_and_no_more_of_its_url_than_the_host) {
+  auto all = settings(Rotation::none);
+  all.level = Level::debug;
+  auto logger = make(all);
+  LogObserver observer(logger);
+  events::CallFinished call{.account = "cf",
+                            .provider = "cloudflare",
+                            .operation = "read",
+                            .method = "GET",
+                            .host = "api.example.com",
+                            .status = 500,
+                            .took = std::chrono::milliseconds(12)};
+  call.span.bytes[0] = 2;
+  call.error = Error{.reason = Reason::http_5xx, .message = "broken", .service_code = "1009"};
+  events::Event event{.payload = call};
+  event.trace.bytes[0] = 1;
+  observer.publish(event);
+  const auto line = read(path()).at(0);
+  EXPECT_EQ(line["trace.id"], "01000000000000000000000000000000");
+  EXPECT_EQ(line["span.id"], "0200000000000000");
+  EXPECT_EQ(line["url.domain"], "api.example.com");
+  EXPECT_EQ(line["http.request.method"], "GET");
+  EXPECT_EQ(line["http.response.status_code"], 500);
+  EXPECT_EQ(line["event.duration"], 12'000'000) << "nanoseconds";
+  EXPECT_EQ(line["event.outcome"], "failure");
+  EXPECT_EQ(line["error.type"], to_string(Reason::http_5xx));
+  EXPECT_EQ(line["error.code"], "1009");
+  expect_ecs(line);
+}
+
+TEST_F(LogFile, every_line_of_a_round_has_its_trace) {
+  auto logger = make(settings(Rotation::none));
+  LogObserver observer(logger);
+  events::SourceAsked asked{.source = "wan", .observation = Unavailable{{.message = "nothing usable"}}};
+  asked.rejected = {{.address = *IpAddress::parse("10.0.0.1"), .detail = "private"}};
+  asked.disagreement = true;
+  events::Event event{.payload = asked};
+  event.trace.bytes[15] = 7;
+  observer.publish(event);
+  const auto lines = read(path());
+  ASSERT_EQ(lines.size(), 3U);
+  for (const auto& line : lines) {
+    EXPECT_EQ(line["trace.id"], "00000000000000000000000000000007") << line;
+    expect_ecs(line);
+  }
+  EXPECT_EQ(lines[0]["event.action"], "address-rejected");
 }
 
 TEST_F(LogFile, the_same_trouble_of_a_source_is_told_once) {
@@ -183,7 +165,10 @@ TEST_F(LogFile, every_event_can_be_told) {
   }(std::make_index_sequence<std::variant_size_v<events::Alternatives>>{});
   const auto lines = read(path());
   EXPECT_EQ(lines.size(), std::variant_size_v<events::Alternatives>);
-  for (const auto& line : lines) EXPECT_TRUE(line.contains("event.action")) << line;
+  for (const auto& line : lines) {
+    EXPECT_TRUE(line.contains("event.action")) << line;
+    expect_ecs(line);
+  }
 }
 
 }  // namespace

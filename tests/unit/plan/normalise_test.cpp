@@ -71,6 +71,18 @@ TEST(Normalise, supported_attributes_pass) {
   EXPECT_EQ(normalise(wish, can), wish);
 }
 
+TEST(Normalise, extra_names_that_the_service_never_tells_are_refused) {
+  const Capabilities weighs{.extra = std::vector<std::string>{"Weight"}};
+  expect_refused(home({.extra = {{"Weight", "1"}}}), {}, "no attribute `Weight`; remove it");
+  expect_refused(home({.extra = {{"Wieght", "1"}}}), weighs, "no attribute `Wieght`; did you mean `Weight`?");
+  expect_refused(home({.extra = {{"Colour", "red"}, {"Weight", "1"}}}), weighs, "`Colour`");
+  const Attributes wanted{.extra = {{"Weight", "1"}}};
+  EXPECT_EQ(normalised(wanted, weighs), wanted);
+  EXPECT_EQ(normalised({.extra = {{"Colour", "red"}}}, {.extra = std::nullopt}),
+            (Attributes{.extra = {{"Colour", "red"}}}))
+      << "a service that takes any";
+}
+
 TEST(Normalise, wishes_that_are_met_anyway_are_dropped) {
   EXPECT_EQ(normalised({.proxied = false, .comment = ""}, {}), Attributes{});
   const Attributes kept{.proxied = false, .comment = ""};

@@ -102,24 +102,20 @@ TEST(TwoFunctions, gives_one_outcome_per_operation) {
   EXPECT_TRUE(results[2].has_value());
 }
 
-TEST(TwoFunctions, a_get_that_broke_off_may_have_had_its_effect_all_the_same) {
-  for (const Reason reason : {Reason::timeout, Reason::connect, Reason::malformed, Reason::cancelled}) {
-    Bench bench(fail(reason, "broken"));
-    const auto error = service()->apply(unit({update_v4()}), bench.call()).at(0).error();
-    EXPECT_EQ(error.effect, Effect::unknown) << to_string(reason);
-    EXPECT_EQ(error.message, "home.example.net at members.example.net: broken");
-  }
-  for (const Reason reason : {Reason::resolve, Reason::tls, Reason::config, Reason::rate_limited}) {
-    Bench bench(fail(reason, "never left"));
-    EXPECT_EQ(service()->apply(unit({update_v4()}), bench.call()).at(0).error().effect, Effect::none);
-  }
+TEST(TwoFunctions, a_get_is_sent_as_the_write_that_it_is) {
+  Bench bench(http::Response{.status = 200});
+  ASSERT_TRUE(service("GET")->apply(unit({update_v4()}), bench.call()).at(0));
+  EXPECT_EQ(bench.http.sent.at(0).method, "GET");
+  EXPECT_TRUE(bench.http.sent.at(0).may_write());
 }
 
-TEST(TwoFunctions, a_post_has_the_effect_that_the_transport_tells) {
-  Bench none(fail(Reason::timeout, "broken"));
-  EXPECT_EQ(service("POST")->apply(unit({update_v4()}), none.call()).at(0).error().effect, Effect::none);
-  Bench unknown(fail(Reason::timeout, "broken", Effect::unknown));
-  EXPECT_EQ(service("POST")->apply(unit({update_v4()}), unknown.call()).at(0).error().effect, Effect::unknown);
+TEST(TwoFunctions, a_broken_call_has_the_effect_that_the_transport_tells) {
+  for (const Effect effect : {Effect::none, Effect::unknown}) {
+    Bench bench(fail(Reason::timeout, "broken", effect));
+    const auto error = service("GET")->apply(unit({update_v4()}), bench.call()).at(0).error();
+    EXPECT_EQ(error.effect, effect);
+    EXPECT_EQ(error.message, "home.example.net at members.example.net: broken");
+  }
 }
 
 TEST(Provider, what_a_service_cannot_do_is_a_fault_of_the_program) {

@@ -168,8 +168,8 @@ TEST(Aliyun, refuses_an_operation_of_another_grain) {
 }
 
 TEST(Aliyun, says_what_it_did_when_the_network_fails) {
-  FakeService service([](const http::Request&) -> Result<http::Response> {
-    return fail(Reason::timeout, "no answer", Effect::unknown);
+  FakeService service([](const http::Request& request) -> Result<http::Response> {
+    return fail(Reason::timeout, "no answer", request.may_write() ? Effect::unknown : Effect::none);
   });
   const auto write = make()->apply(create_one(), service.call()).at(0);
   EXPECT_THAT(write.error().message, StartsWith("creating home.example.com A: "));

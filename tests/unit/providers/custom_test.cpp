@@ -229,6 +229,25 @@ TEST(Custom, takes_the_stated_zone_for_host_and_zone) {
   EXPECT_THAT(sent.result.error().message, HasSubstr("zone_name"));
 }
 
+TEST(Custom, paces_as_its_settings_say) {
+  const auto careful = make({{"url", "https://x.example/"}});
+  EXPECT_EQ(careful->capabilities().in_flight, 1U);
+  EXPECT_FALSE(careful->capabilities().rate);
+  const auto fast = make({{"url", "https://x.example/"}, {"calls_in_flight", "16"}, {"calls_per_minute", "30"}});
+  EXPECT_EQ(fast->capabilities().in_flight, 16U);
+  EXPECT_EQ(fast->capabilities().rate, (plan::Rate{.calls = 30, .window = std::chrono::seconds{60}}));
+}
+
+TEST(Custom, takes_the_extra_names_that_its_templates_have) {
+  const auto extra = [](const Texts& settings) { return make(settings)->capabilities().extra; };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(extra({{"url", "https://x.example/?ip=#{ip}&host=#{host}"}}), Names{});
+  EXPECT_EQ(extra({{"url", "https://x.example/#{region}?k=#{secret:key}&r=#{region}"}, {"body", "#{pool}=#{ttl}"}}),
+            (Names{"pool", "region"}));
+  EXPECT_EQ(extra({{"url", "https://x.example/#{region}"}, {"zone_name", "example.co.uk"}}), Names{"region"});
+  EXPECT_EQ(custom_spec().capabilities.extra, std::nullopt) << "nobody knows before there are templates";
+}
+
 TEST(Custom, can_carry_both_families_only_when_told) {
   EXPECT_FALSE(make({{"url", "https://x.example/"}})->capabilities().both_families_in_one);
   EXPECT_TRUE(make({{"url", "https://x.example/"}, {"together", "true"}})->capabilities().both_families_in_one);

@@ -228,5 +228,12 @@ TEST(Dyndns2, refuses_a_server_of_its_own_that_takes_nothing) {
   EXPECT_FALSE((*ipv4)->capabilities().ipv6);
 }
 
+TEST(Dyndns2, a_502_from_a_limiter_is_waited_out_as_long_as_it_says) {
+  const auto error = error_of("noip", answer(502, "<html>Bad Gateway</html>", {{"Retry-After", "3600"}}));
+  EXPECT_EQ(error.reason, Reason::http_5xx);
+  EXPECT_EQ(error.retry_after, std::chrono::seconds{3600});
+  EXPECT_EQ(error.effect, Effect::unknown);
+}
+
 }  // namespace
 }  // namespace ddns::providers

@@ -11,6 +11,8 @@
 
 #include "../../../modules/providers/src/hosts/file.h"
 #include "ddns/core/text.h"
+#include "ddns/plan/operation.h"
+#include "ddns/plan/plan.h"
 #include "fake_service.h"
 #include "support/forked.h"
 #include "support/temp_dir.h"
@@ -48,6 +50,27 @@ Result<provider::Ack> write(const provider::Provider& provider, std::string_view
 Result<plan::ZoneState> read(const provider::Provider& provider) {
   test::FakeService nobody([](const http::Request&) -> http::Response { return {}; });
   return provider.read({{name("home.example.com")}, {{name("home.example.com"), RecordType::a}}}, nobody.call());
+}
+
+TEST(Hosts, has_one_zone_for_all_names_so_that_a_job_rewrites_the_file_once) {
+  const test::TempDir folder;
+  const auto provider = make(folder / "h");
+  test::FakeService nobody([](const http::Request&) -> http::Response { return {}; });
+  ASSERT_TRUE(provider->capabilities().has_zones);
+  const auto zones = provider->find_zones({name("home.example.com"), name("nas.lan")}, nobody.call());
+  ASSERT_TRUE(zones);
+  ASSERT_EQ(zones->size(), 1U);
+  EXPECT_TRUE(name("home.example.com").is_within(zones->front().name));
+  EXPECT_TRUE(name("nas.lan").is_within(zones->front().name));
+
+  const std::vector<plan::DesiredSet> desired{{{name("home.example.com"), RecordType::a}, {ip("192.0.2.1")}},
+                                              {{name("nas.lan"), RecordType::a}, {ip("192.0.2.2")}}};
+  const auto state = provider->read({zones->front(), {desired[0].key, desired[1].key}}, nobody.call());
+  ASSERT_TRUE(state);
+  const auto units = plan::lower(plan::make_plan(desired, *state), provider->capabilities());
+  ASSERT_EQ(units.size(), 1U) << "one unit is one rewrite";
+  for (const auto& outcome : provider->apply(units.front(), nobody.call())) EXPECT_TRUE(outcome);
+  EXPECT_THAT(folder.read("h"), HasSubstr("192.0.2.1 home.example.com\n192.0.2.2 nas.lan\n"));
 }
 
 TEST(Hosts, names_the_block_after_the_account_unless_told_otherwise) {

@@ -37,6 +37,11 @@ AddressWatch::~AddressWatch() {
 }
 
 void AddressWatch::listen(ListChange& change) noexcept {
+  if (change.socket == INVALID_SOCKET) {
+    change.socket =
+        ::WSASocketW(change.family, SOCK_DGRAM, 0, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+  }
+  if (change.socket == INVALID_SOCKET) return;
   change.overlapped = {};
   change.overlapped.hEvent = event_.get();
   DWORD bytes = 0;
@@ -45,24 +50,23 @@ void AddressWatch::listen(ListChange& change) noexcept {
   change.pending = got == 0 || ::WSAGetLastError() == WSA_IO_PENDING;
 }
 
+/// Asks again for what could not be had so far. A success code with a null handle (Wine) is no subscription.
+void AddressWatch::subscribe() noexcept {
+  for (ListChange& change : list_changes_) {
+    if (!change.pending) listen(change);
+  }
+  // The system calls back with the raw handle, so the event outlives the notifications (destructor's order).
+  if (address_notification_ == nullptr) {
+    ::NotifyUnicastIpAddressChange(AF_UNSPEC, on_address, event_.get(), FALSE, &address_notification_);
+  }
+  if (route_notification_ == nullptr) {
+    ::NotifyRouteChange2(AF_UNSPEC, on_route, event_.get(), FALSE, &route_notification_);
+  }
+}
+
 Status AddressWatch::open() {
   event_ = UniqueHandle(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
   if (!event_.valid()) return system_error("cannot make an event", last_error());
-  const std::array<int, 2> families{AF_INET, AF_INET6};
-  bool works = false;
-  for (std::size_t i = 0; i < families.size(); ++i) {
-    ListChange& change = list_changes_[i];
-    change.socket =
-        ::WSASocketW(families[i], SOCK_DGRAM, 0, nullptr, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-    if (change.socket != INVALID_SOCKET) listen(change);
-    works = works || change.pending;
-  }
-  // The system calls back with the raw handle, so the event outlives the notifications (destructor's order).
-  ::NotifyUnicastIpAddressChange(AF_UNSPEC, on_address, event_.get(), FALSE, &address_notification_);
-  ::NotifyRouteChange2(AF_UNSPEC, on_route, event_.get(), FALSE, &route_notification_);
-  works = works || address_notification_ != nullptr;
-  if (!works)
-    return system_error("cannot be told about address changes", windows_error(static_cast<DWORD>(::WSAGetLastError())));
   (void)drain();
   return {};
 }
@@ -76,9 +80,10 @@ NetworkChanges AddressWatch::drain() {
         ::WSAGetLastError() == WSA_IO_INCOMPLETE) {
       continue;
     }
-    // One request gives one notification. Asked again before reading, so that nothing falls between.
-    if (change.pending) listen(change);
+    change.pending = false;  // one request gives one notification
   }
+  // Before reading, so that nothing falls between.
+  subscribe();
   NetworkView now;
   auto addresses = read_address_view();
   const bool complete = addresses && read_routes(now);

@@ -8,7 +8,11 @@
 
 namespace ddns::platform {
 
-/// Console control events as signals. One object per process at a time: the handler has no argument.
+/// Leaves a signal for the one ConsoleSignals of this process, also for one that is yet to be opened. From any thread.
+void deliver_signal(Signal signal) noexcept;
+
+/// Console control events and the service manager's requests as signals. One object per process at a time: the handler
+/// has no argument.
 class ConsoleSignals {
  public:
   ConsoleSignals() = default;

@@ -16,8 +16,10 @@ struct WaitSet::Impl {
   ResumeWatch resume;
   ConsoleSignals signals;
   std::unique_ptr<AddressWatch> addresses;
+  SteadyTime look_at_addresses{};  ///< the slow poll beside the notifications
   FileWatch files;
 
+  [[nodiscard]] std::optional<SteadyTime> earlier_of_look_and(std::optional<SteadyTime> deadline) const;
   [[nodiscard]] std::vector<HANDLE> handles() const;
   [[nodiscard]] Wakeups collect(HANDLE first);
 };
@@ -45,14 +47,21 @@ std::vector<HANDLE> WaitSet::Impl::handles() const {
   return all;
 }
 
-/// `first` ended the wait, which reset it if it resets itself; the others are asked.
+std::optional<SteadyTime> WaitSet::Impl::earlier_of_look_and(std::optional<SteadyTime> deadline) const {
+  if (!addresses) return deadline;
+  return deadline ? std::min(*deadline, look_at_addresses) : look_at_addresses;
+}
+
+/// `first` ended the wait (null: time did), which reset it if it resets itself; the others are asked.
 Wakeups WaitSet::Impl::collect(HANDLE first) {
   const auto fired = [&](HANDLE event) { return event != nullptr && (event == first || signalled(event)); };
   Wakeups found;
   found.woken = fired(waker.get());
   found.clock_changed = fired(resume.event());
   if (fired(signals.event())) found.signals = signals.take();
-  if (addresses && fired(addresses->event())) {
+  const auto now = std::chrono::steady_clock::now();
+  if (addresses && (fired(addresses->event()) || now >= look_at_addresses)) {
+    look_at_addresses = now + AddressWatch::look_again;
     const NetworkChanges changes = addresses->drain();
     found.addresses_changed = changes.addresses;
     found.routes_changed = changes.routes;
@@ -76,6 +85,7 @@ Status WaitSet::add_address_watch() {
   auto watch = std::make_unique<AddressWatch>();
   if (auto opened = watch->open(); !opened) return opened;
   impl_->addresses = std::move(watch);
+  impl_->look_at_addresses = std::chrono::steady_clock::now() + AddressWatch::look_again;
   return {};
 }
 
@@ -87,12 +97,10 @@ Wakeups WaitSet::wait(std::optional<SteadyTime> deadline) {
   for (;;) {
     const std::vector<HANDLE> handles = impl_->handles();
     const auto count = static_cast<DWORD>(handles.size());
-    const DWORD got = ::WaitForMultipleObjects(count, handles.data(), FALSE, milliseconds_left(deadline));
-    if (got < WAIT_OBJECT_0 + count) {
-      Wakeups found = impl_->collect(handles[got - WAIT_OBJECT_0]);
-      if (found != Wakeups{}) return found;
-      continue;
-    }
+    const DWORD got =
+        ::WaitForMultipleObjects(count, handles.data(), FALSE, milliseconds_left(impl_->earlier_of_look_and(deadline)));
+    Wakeups found = impl_->collect(got < WAIT_OBJECT_0 + count ? handles[got - WAIT_OBJECT_0] : nullptr);
+    if (found != Wakeups{}) return found;
     if (deadline && std::chrono::steady_clock::now() >= *deadline) {
       Wakeups nothing;
       nothing.timed_out = true;

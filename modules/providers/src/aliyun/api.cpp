@@ -1,13 +1,15 @@
 #include "aliyun/api.h"
 
+#include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "ddns/core/text.h"
 #include "ddns/crypto/encoding.h"
 #include "ddns/http/status.h"
 #include "shared/codes.h"
-#include "shared/says.h"
+#include "shared/pages.h"
+#include "shared/refusal.h"
+#include "shared/send.h"
 
 namespace ddns::providers::aliyun {
 namespace {
@@ -78,25 +80,14 @@ seconds wait_of(const http::Response& response, WallTime now) {
   return std::max(kThrottled, std::chrono::ceil<seconds>(std::chrono::milliseconds{*count}));
 }
 
-Error explain(const Ask& ask, const http::Json& answer, Error error) {
+Refusal refusal_of(const http::Json& answer) {
   const auto code = answer.string("/Code");
-  const auto message = answer.string("/Message");
-  const auto* row = find_code(kCodes, code);
-  if (row != nullptr) {
-    error.reason = row->reason;
-  } else if (is_throttling(code)) {
-    error.reason = Reason::rate_limited;
-  } else if (error.reason == Reason::malformed) {
-    error.reason = Reason::rejected;  // an unknown refusal in a 200
-  }
-  const bool undecided = error.reason == Reason::http_5xx;
-  error.effect = undecided ? Effect::unknown : Effect::none;
-  if (!undecided) error.retry_after.reset();
-  error.message = cat(ask.doing, ": Alibaba Cloud answered ", says(code));
-  if (may_be_shown(code, message)) error.message += cat(' ', says(message));
-  if (row != nullptr) error.message += cat("; ", row->advice);
-  error.service_code = truncate_utf8(to_valid_utf8(code), 64);
-  return error;
+  const auto words = answer.string("/Message");
+  return {.service = "Alibaba Cloud",
+          .code = code,
+          .words = may_be_shown(code, words) ? words : std::string(),
+          .meaning = find_code(kCodes, code),
+          .reason = is_throttling(code) ? std::optional(Reason::rate_limited) : std::nullopt};
 }
 
 }  // namespace
@@ -105,7 +96,7 @@ Result<http::Request> Api::signed_request(const Ask& ask, const Call& call) cons
   std::array<std::uint8_t, 16> nonce{};
   call.random.fill(nonce);
   const http::sign::AliyunMoment moment{.time = call.clock.wall(), .nonce = crypto::to_hex(nonce)};
-  http::Request request{.method = "POST", .url = endpoint_};
+  http::Request request{.method = "POST", .url = endpoint_, .writes = ask.writes};
   request.headers.add("Accept", "application/json");
   if (signature_ == Signature::acs3) {
     request.url.query = ask.query.to_string();
@@ -120,40 +111,31 @@ Result<http::Request> Api::signed_request(const Ask& ask, const Call& call) cons
 Result<http::Json> Api::send(const Ask& ask, const Call& call) const {
   const auto request = signed_request(ask, call);
   if (!request) return fail(request.error());
-  auto response = call.http.send(*request, call.limits());
-  if (response) return judge(ask, *request, *response, call.clock.wall());
-  response.error().message = cat(ask.doing, ": ", response.error().message);
-  if (!ask.writes) response.error().effect = Effect::none;
-  return fail(std::move(response).error());
+  auto response = providers::send(ask.doing, *request, call);
+  if (!response) return fail(std::move(response).error());
+  return judge(ask.doing, *request, *response, call.clock.wall());
 }
 
 Result<std::vector<http::Json>> Api::all_pages(const Ask& ask, std::string_view list, std::size_t page_size,
                                                const Call& call) const {
-  std::vector<http::Json> all;
-  for (std::size_t page = 1;; ++page) {
+  return providers::all_pages(ask.doing, {.items = list, .total = "/TotalCount"}, [&](PageAt at) {
     Ask one = ask;
-    one.query.add("PageNumber", std::to_string(page)).add("PageSize", std::to_string(page_size));
-    auto answer = send(one, call);
-    if (!answer) return fail(std::move(answer).error());
-    if (!answer->at(list).is_array()) return fail(Reason::malformed, cat(ask.doing, ": the answer has no list"));
-    auto items = answer->items(list);
-    const bool last = items.empty();
-    all.insert(all.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
-    if (last || static_cast<std::int64_t>(all.size()) >= answer->integer("/TotalCount")) return all;
-  }
+    one.query.add("PageNumber", std::to_string(at.number)).add("PageSize", std::to_string(page_size));
+    return send(one, call);
+  });
 }
 
-Result<http::Json> judge(const Ask& ask, const http::Request& request, const http::Response& response, WallTime now) {
+Result<http::Json> judge(const std::string& doing, const http::Request& request, const http::Response& response,
+                         WallTime now) {
   const auto answer = http::Json::parse(response.body);
   const bool refused = answer && !answer->string("/Code").empty();
   if (response.ok() && !refused && answer && answer->at("/RequestId").exists()) return *answer;
   if (response.ok() && !refused) {
     const auto why = answer ? std::string("the answer has no RequestId") : answer.error().message;
-    return fail(Reason::malformed, cat(ask.doing, ": ", why), ask.writes ? Effect::unknown : Effect::none);
+    return fail(Reason::malformed, cat(doing, ": ", why), request.may_write() ? Effect::unknown : Effect::none);
   }
-  Error error = http::status_error(ask.doing, request, response, now);
-  if (refused) error = explain(ask, *answer, std::move(error));
-  if (!ask.writes) error.effect = Effect::none;
+  Error error = http::status_error(doing, request, response, now);
+  if (refused) error = explain(doing, refusal_of(*answer), request, std::move(error));
   if (error.reason == Reason::rate_limited) error.retry_after = wait_of(response, now);
   return fail(std::move(error));
 }

@@ -44,8 +44,8 @@ class Api {
 
 /// The answer of a call that went well, else an Error with the service's code. `Code` decides, not the HTTP status: one
 /// code comes with 400, 403 or 404 as the service likes.
-[[nodiscard]] Result<http::Json> judge(const Ask& ask, const http::Request& request, const http::Response& response,
-                                       WallTime now);
+[[nodiscard]] Result<http::Json> judge(const std::string& doing, const http::Request& request,
+                                       const http::Response& response, WallTime now);
 
 /// Codes that callers treat by name.
 inline constexpr std::string_view kDuplicate = "DomainRecordDuplicate";

@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include "aliyun/records.h"
 #include "ddns/core/text.h"
+#include "shared/record_write.h"
 #include "shared/suffixes.h"
 
 namespace ddns::providers::aliyun {
@@ -21,25 +20,11 @@ http::Query& add_record(http::Query& query, const plan::ZoneRef& zone, const Rec
   return query;
 }
 
-/// The duplicate may be the wanted record itself: written by a call whose answer was lost, or right all along. Another
-/// record with this address is a conflict, which makes the engine read again.
-Result<Ack> look_into_duplicate(const Api& api, const plan::ZoneRef& zone, const plan::RemoteRecord& wanted,
-                                const Call& call, Error error) {
-  const auto state = read_records(api, {zone, {wanted.key}}, call);
-  if (!state) return fail(std::move(error));
-  for (const auto& record : state->records) {
-    const bool same = record.address == wanted.address && (wanted.id.empty() || wanted.id == record.id);
-    if (same && satisfies(record.attributes, wanted.attributes)) return Ack{.id = record.id, .unchanged = true};
-  }
-  return fail(std::move(error));
-}
-
 Result<Ack> send(const Api& api, const plan::ZoneRef& zone, const Ask& ask, const plan::RemoteRecord& wanted,
                  const Call& call) {
-  auto answer = api.send(ask, call);
-  if (answer) return Ack{.id = answer->text("/RecordId", wanted.id)};
-  if (answer.error().service_code != kDuplicate) return fail(std::move(answer).error());
-  return look_into_duplicate(api, zone, wanted, call, std::move(answer).error());
+  return judge_write(api.send(ask, call), "/RecordId", kDuplicate, wanted, [&] {
+    return read_records(api, {zone, {wanted.key}}, call);
+  });
 }
 
 /// Only the TTL is compared: what else a record may be wanted to have is not this service's.
@@ -80,15 +65,10 @@ Result<Ack> write(const Api& api, const plan::ZoneRef& /*zone*/, const plan::Del
 
 Result<Ack> write_record(const Api& api, const plan::ZoneRef& zone, const plan::Operation& operation,
                          const Call& call) {
-  return std::visit(
-      [&](const auto& one) -> Result<Ack> {
-        if constexpr (requires { write(api, zone, one, call); }) {
-          return write(api, zone, one, call);
-        } else {
-          return fail(Reason::internal, "aliyun was given an operation of another grain");
-        }
-      },
-      operation);
+  return dispatch(
+      "aliyun", operation, [&](const auto& one) -> Result<Ack> requires requires { write(api, zone, one, call); } {
+        return write(api, zone, one, call);
+      });
 }
 
 }  // namespace ddns::providers::aliyun

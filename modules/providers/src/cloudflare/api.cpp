@@ -6,6 +6,7 @@
 #include "ddns/http/authorization.h"
 #include "ddns/http/status.h"
 #include "shared/says.h"
+#include "shared/send.h"
 
 namespace ddns::providers::cloudflare {
 namespace {
@@ -82,8 +83,6 @@ Error explain(const std::string& doing, const http::Json& envelope, const http::
   return error;
 }
 
-bool writes(const http::Request& request) { return request.method != "GET"; }
-
 }  // namespace
 
 Result<http::Json> Api::send(const Ask& ask, const Call& call) const {
@@ -94,10 +93,9 @@ Result<http::Json> Api::send(const Ask& ask, const Call& call) const {
     request.headers.add("Content-Type", "application/json");
     request.body = ask.body;
   }
-  auto response = call.http.send(request, call.limits());
-  if (response) return judge(ask.doing, request, *response, call.clock.wall());
-  response.error().message = cat(ask.doing, ": ", response.error().message);
-  return fail(std::move(response).error());
+  auto response = providers::send(ask.doing, request, call);
+  if (!response) return fail(std::move(response).error());
+  return judge(ask.doing, request, *response, call.clock.wall());
 }
 
 Result<http::Json> judge(const std::string& doing, const http::Request& request, const http::Response& response,
@@ -107,7 +105,7 @@ Result<http::Json> judge(const std::string& doing, const http::Request& request,
   if (response.ok() && success == true) return *envelope;
   if (response.ok() && !success) {
     const auto why = envelope ? std::string("the answer has no `success`") : envelope.error().message;
-    return fail(Reason::malformed, cat(doing, ": ", why), writes(request) ? Effect::unknown : Effect::none);
+    return fail(Reason::malformed, cat(doing, ": ", why), request.may_write() ? Effect::unknown : Effect::none);
   }
   Error error =
       envelope ? explain(doing, *envelope, request, response, now) : http::status_error(doing, request, response, now);

@@ -8,13 +8,24 @@
 namespace ddns::providers {
 namespace {
 
-plan::Capabilities capabilities(bool together) {
+struct Pace {
+  unsigned in_flight = 1;
+  unsigned per_minute = 0;
+};
+
+/// What a record's `extra` may hold is what the account's templates name; before there is an account, anything.
+plan::Capabilities capabilities(bool together, Pace pace, std::optional<std::vector<std::string>> extra) {
   return {.grain = plan::Grain::host,
           .can_read = false,
           .has_zones = false,
           .many_values = false,
           .both_families_in_one = together,
-          .verification = plan::Verification::authoritative};
+          .in_flight = pace.in_flight,
+          .rate = pace.per_minute == 0
+                      ? std::nullopt
+                      : std::optional(plan::Rate{.calls = pace.per_minute, .window = std::chrono::minutes{1}}),
+          .verification = plan::Verification::authoritative,
+          .extra = std::move(extra)};
 }
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
@@ -22,11 +33,13 @@ Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   if (!rules) return fail(Reason::config, cat("custom: ", rules.error().message));
   const auto shared_rules = std::make_shared<const custom::Rules>(*std::move(rules));
   const auto templates = std::make_shared<const custom::Templates>(custom::read_templates(values));
+  const Pace pace{.in_flight = static_cast<unsigned>(values.integer("calls_in_flight")),
+                  .per_minute = static_cast<unsigned>(values.integer("calls_per_minute"))};
   // Only scheme, host and port of the address get into messages.
   const auto origin = http::Url::parse(templates->url.substr(0, templates->url.find_first_of("?#")));
-  const http::Request shown{.url = origin ? *origin : http::Url{}};
+  const http::Request shown{.url = origin ? *origin : http::Url{}, .writes = true};
   return provider::make_provider(
-      {.capabilities = capabilities(values.boolean("together")),
+      {.capabilities = capabilities(values.boolean("together"), pace, custom::extra_names(*templates)),
        .request = [templates](const plan::UpdateHost& update,
                               WallTime now) { return custom::make_request(*templates, update, now); },
        .judge = [shared_rules, shown](
@@ -46,7 +59,7 @@ const provider::ProviderSpec& custom_spec() {
           "For services that are not in the list: one HTTP call per record and family, made from templates with the "
           "variables of ddns-go's Callback. Keep tokens in `secrets`, not in the URL. Nothing can be read from such a "
           "service, so records are checked at their name servers only.",
-      .capabilities = capabilities(false),
+      .capabilities = capabilities(false, {}, std::nullopt),
       .settings = custom::settings(),
       .make = make};
   return spec;

@@ -1,5 +1,7 @@
 #include "custom/request.h"
 
+#include <algorithm>
+
 #include "ddns/core/text.h"
 #include "ddns/http/authorization.h"
 #include "ddns/http/json.h"
@@ -99,6 +101,23 @@ Result<Variables> variables_of(const Templates& templates, const plan::UpdateHos
   for (const auto& [name, secret] : templates.secrets) out.emplace(cat("secret:", name), secret.reveal());
   out.insert(update.attributes.extra.begin(), update.attributes.extra.end());
   return out;
+}
+
+std::vector<std::string> extra_names(const Templates& templates) {
+  const auto zone = DomainName::parse(templates.zone_name);
+  const auto own = variables_of(templates, {.name = zone.value_or(DomainName())}, {}).value_or(Variables{});
+  std::vector<std::string> names;
+  const auto add = [&](std::string_view text) {
+    for (auto& name : fill(text, own, Escape::none).unknown) {
+      if (!name.starts_with("secret:")) names.push_back(std::move(name));
+    }
+  };
+  add(templates.url);
+  add(templates.body);
+  for (const auto& [field, value] : templates.headers) add(value);
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 Result<http::Request> make_request(const Templates& templates, const plan::UpdateHost& update, WallTime now) {

@@ -30,6 +30,9 @@ struct Templates {
 /// The variables of one update. Extra attributes of the record come last and hide none of the others.
 [[nodiscard]] Result<Variables> variables_of(const Templates& templates, const plan::UpdateHost& update, WallTime now);
 
+/// The names in the templates that only a record's `extra` can stand for, each once.
+[[nodiscard]] std::vector<std::string> extra_names(const Templates& templates);
+
 /// Errors: Reason::config for a variable in the URL that nobody knows and for a URL that does not come out as one.
 /// Messages show the names of variables, never what stands in them.
 [[nodiscard]] Result<http::Request> make_request(const Templates& templates, const plan::UpdateHost& update,

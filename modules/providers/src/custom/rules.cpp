@@ -70,7 +70,6 @@ Status read_pattern(const schema::Values& values, std::string_view key, std::opt
 Error by_status(std::string_view doing, const http::Request& request, const http::Response& response, WallTime now) {
   Error error = http::status_error(doing, request, response, now);
   const int status = response.status;
-  error.effect = status == 408 || status >= 500 ? Effect::unknown : Effect::none;
   if (error.reason == Reason::not_found || error.reason == Reason::conflict) error.reason = Reason::http_4xx;
   if (status == 425) error.reason = Reason::unavailable;
   return error;

@@ -139,11 +139,31 @@ std::vector<Field> rule_fields() {
   };
 }
 
+std::vector<Field> pace_fields() {
+  return {
+      {.key = "calls_in_flight",
+       .kind = Kind::integer,
+       .label = "Calls in flight",
+       .help = "How many calls may be under way at the same time.",
+       .default_text = "1",
+       .min = 1,
+       .max = 16},
+      {.key = "calls_per_minute",
+       .kind = Kind::integer,
+       .label = "Calls a minute",
+       .help = "What the service allows; 0: it says nothing.",
+       .default_text = "0",
+       .min = 0,
+       .max = 100000},
+  };
+}
+
 }  // namespace
 
 schema::Schema settings() {
   auto fields = request_fields();
   for (auto& field : rule_fields()) fields.push_back(std::move(field));
+  for (auto& field : pace_fields()) fields.push_back(std::move(field));
   return {std::move(fields)};
 }
 

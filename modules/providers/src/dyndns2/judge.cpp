@@ -113,14 +113,15 @@ tl::unexpected<Error> refusal(const Account& account, const plan::UpdateHost& up
   return fail(std::move(error));
 }
 
-/// An answer without a word: its status decides. A GET is harmless for HTTP, not here.
+/// An answer without a word: its status decides.
 tl::unexpected<Error> by_status(const Account& account, const plan::UpdateHost& update, const http::Response& response,
                                 WallTime now) {
-  const http::Request request{.method = "GET", .url = update.ipv4 ? account.endpoint : account.endpoint6};
+  const http::Request request{.url = update.ipv4 ? account.endpoint : account.endpoint6, .writes = true};
   Error error = http::status_error(cat("updating ", update.name.text()), request, response, now);
-  const bool undecided = response.ok() || response.status == 408 || response.status >= 500;
-  error.effect = undecided ? Effect::unknown : Effect::none;
-  if (response.ok()) error.message += cat(", but not in the way of ", account.row.name, "; check the endpoint setting");
+  if (response.ok()) {
+    error.effect = Effect::unknown;
+    error.message += cat(", but not in the way of ", account.row.name, "; check the endpoint setting");
+  }
   if (error.reason == Reason::not_found || error.reason == Reason::conflict) error.reason = Reason::config;
   if (error.reason == Reason::rate_limited) {
     error.retry_after = http::retry_after(response.headers, now).value_or(kTooFrequent);

@@ -13,7 +13,6 @@ namespace {
 
 plan::Capabilities capabilities() {
   return {.grain = plan::Grain::rrset,
-          .has_zones = false,
           .batch = 1000,
           .batch_atomic = true,
           .batch_mixes_phases = true,
@@ -59,6 +58,12 @@ class Hosts final : public provider::Provider {
   explicit Hosts(Settings settings) : settings_(std::move(settings)) {}
 
   [[nodiscard]] const plan::Capabilities& capabilities() const noexcept override { return capabilities_; }
+
+  /// The file is one zone, the root: all of an account's names change in one step then, and the file is rewritten once.
+  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& /*names*/,
+                                                              const Call&) const override {
+    return std::vector{plan::ZoneRef{DomainName()}};
+  }
 
   [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, const Call&) const override {
     const auto content = hosts::read_file(settings_.path);

@@ -6,6 +6,7 @@
 #include "ddns/core/text.h"
 #include "ddns/http/status.h"
 #include "shared/says.h"
+#include "shared/send.h"
 
 namespace ddns::providers::powerdns {
 namespace {
@@ -50,7 +51,7 @@ Api::Api(const http::Url& endpoint, std::string_view server_id, Secret api_key)
 Result<http::Json> Api::get(const std::string& doing, std::string_view path, const http::Query& query,
                             const Call& call) const {
   const auto request = make_request(base_.with_path(path).with_query(query.to_string()), api_key_, "GET");
-  const auto response = send(doing, request, call);
+  const auto response = providers::send(doing, request, call);
   if (!response) return fail(response.error());
   if (response->status != 200) return fail(judge_error(doing, request, *response, call.clock.wall()));
   auto answer = http::Json::parse(response->body);
@@ -62,7 +63,7 @@ Status Api::patch(const std::string& doing, std::string_view path, std::string b
   auto request = make_request(base_.with_path(path), api_key_, "PATCH");
   request.headers.add("Content-Type", "application/json");
   request.body = std::move(body);
-  const auto response = send(doing, request, call);
+  const auto response = providers::send(doing, request, call);
   if (!response) return fail(response.error());
   if (response->status == 204) return {};
   if (!response->ok()) return fail(judge_error(doing, request, *response, call.clock.wall()));
@@ -72,12 +73,6 @@ Status Api::patch(const std::string& doing, std::string_view path, std::string b
               cat(doing, ": ", base_.origin(), " answered ", response->status,
                   " with something that is not PowerDNS's; check the endpoint setting and the proxy"),
               Effect::unknown);
-}
-
-Result<http::Response> Api::send(const std::string& doing, const http::Request& request, const Call& call) const {
-  auto response = call.http.send(request, call.limits());
-  if (!response) response.error().message = cat(doing, ": ", response.error().message);
-  return response;
 }
 
 Error judge_error(const std::string& doing, const http::Request& request, const http::Response& response,

@@ -24,8 +24,6 @@ class Api {
   [[nodiscard]] Status patch(const std::string& doing, std::string_view path, std::string body, const Call& call) const;
 
  private:
-  [[nodiscard]] Result<http::Response> send(const std::string& doing, const http::Request& request,
-                                            const Call& call) const;
   http::Url base_;
   Secret api_key_;
 };

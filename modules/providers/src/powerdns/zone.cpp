@@ -6,6 +6,7 @@
 
 #include "ddns/core/text.h"
 #include "ddns/http/json_text.h"
+#include "shared/record_sorter.h"
 
 namespace ddns::providers::powerdns {
 namespace {
@@ -52,58 +53,22 @@ Status walk(const Api& api, const DomainName& name, std::vector<plan::ZoneRef>& 
   return {};
 }
 
-/// What stands at the asked names, RRset by RRset.
-class Sorter {
- public:
-  Sorter(const provider::ReadScope& scope, plan::ZoneState& state)
-      : scope_(scope), wanted_(scope.keys.begin(), scope.keys.end()), state_(state) {}
-
-  Status take(const http::Json& rrset) {
-    const auto name = DomainName::parse(rrset.string("/name"));
-    if (!name) return {};
-    const auto type = rrset.string("/type");
-    const auto ours = record_type_from(type);
-    for (const auto& record : rrset.items("/records")) {
-      if (record.boolean("/disabled")) continue;
-      const auto content = record.string("/content");
-      if (type == "CNAME") block(*name, cat("a CNAME to ", content, " stands at this name"));
-      if (!ours || !wanted_.contains({*name, *ours})) continue;
-      if (auto kept = keep({*name, *ours}, content, rrset); !kept) return kept;
-    }
-    return {};
-  }
-
- private:
-  Status keep(RecordKey key, const std::string& content, const http::Json& rrset) {
-    const auto address = IpAddress::parse(content);
-    if (!address || address->family() != family_of(key.type))
-      return fail(Reason::malformed, cat(key.to_string(), " holds something that is no such address"));
-    plan::RemoteRecord record{.key = std::move(key), .address = *address};
-    if (const auto ttl = rrset.at("/ttl").as_integer()) record.attributes.ttl = std::chrono::seconds(*ttl);
-    state_.records.push_back(std::move(record));
-    return {};
-  }
-
-  void block(const DomainName& name, const std::string& what) {
-    for (const auto& key : scope_.keys) {
-      if (key.name == name) state_.obstacles.push_back({key, what});
-    }
-  }
-
-  const provider::ReadScope& scope_;
-  std::set<RecordKey> wanted_;
-  plan::ZoneState& state_;
-};
-
 /// Slave was renamed Secondary in 4.5; a Consumer is a catalogue's secondary (4.7).
 bool is_copy(std::string_view kind) {
   return iequals(kind, "Slave") || iequals(kind, "Secondary") || iequals(kind, "Consumer");
 }
 
-Status take_answer(const http::Json& answer, const std::string& doing, Sorter& sorter) {
+/// Disabled records are not served, and replacing their RRset removes them.
+Status take_answer(const http::Json& answer, const std::string& doing, RecordSorter& sorter) {
   if (!answer.at("/rrsets").is_array()) return fail(Reason::malformed, cat(doing, ": the answer has no rrsets"));
   for (const auto& rrset : answer.items("/rrsets")) {
-    if (auto taken = sorter.take(rrset); !taken) return taken;
+    ListedRecord listed{.name = DomainName::parse(rrset.string("/name")), .type = rrset.string("/type")};
+    if (const auto ttl = rrset.at("/ttl").as_integer()) listed.attributes.ttl = std::chrono::seconds(*ttl);
+    for (const auto& record : rrset.items("/records")) {
+      if (record.boolean("/disabled")) continue;
+      listed.value = record.string("/content");
+      if (auto taken = sorter.take(listed); !taken) return taken;
+    }
   }
   return {};
 }
@@ -134,29 +99,29 @@ Result<std::vector<plan::ZoneRef>> find_zones(const Api& api, const std::vector<
 }
 
 Result<plan::ZoneState> read_zone(const Api& api, const provider::ReadScope& scope, const Call& call) {
-  std::set<DomainName> names;
-  for (const auto& key : scope.keys) names.insert(key.name);
+  const auto names = names_of(scope);
   std::vector<http::Query> queries;
   if (names.size() <= kFewNames) {
     for (const auto& name : names) queries.push_back(http::Query().add("rrset_name", name.with_dot()));
   } else {
     queries.emplace_back();
   }
-  plan::ZoneState state{.zone = scope.zone};
-  Sorter sorter(scope, state);
+  RecordSorter sorter(scope);
   const auto doing = cat("reading the zone ", scope.zone.name.text());
+  std::string id = scope.zone.id;
   bool copy = false;
   for (const auto& query : queries) {
     auto answer = api.get(doing, path_of(scope.zone), query, call);
     if (!answer) return fail(std::move(answer).error());
     if (auto taken = take_answer(*answer, doing, sorter); !taken) return fail(std::move(taken).error());
-    if (state.zone.id.empty()) state.zone.id = answer->string("/id");
+    if (id.empty()) id = answer->string("/id");
     copy = is_copy(answer->string("/kind"));
   }
-  if (copy) {
-    for (const auto& key : scope.keys)
-      state.obstacles.push_back({key, "this server only has a copy of the zone; changes belong on its primary"});
+  for (const auto& name : copy ? names : std::set<DomainName>{}) {
+    sorter.block(name, std::nullopt, "this server only has a copy of the zone; changes belong on its primary");
   }
+  auto state = sorter.finish();
+  state.zone.id = std::move(id);
   return state;
 }
 

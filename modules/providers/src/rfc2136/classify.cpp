@@ -7,16 +7,20 @@ namespace {
 
 struct Meaning {
   Reason reason;
-  std::string_view text;
+  std::string text;
 };
 
-Meaning meaning_of(dns::Rcode rcode, bool guarded) {
+std::string what_refused_means(const Sent& sent) {
+  if (sent.key.empty()) return "refused; check that this address may change these names there, or give key_name";
+  return cat("refused; check that TSIG key ", sent.key,
+             " may change these names there, key_secret, and this machine's clock");
+}
+
+Meaning meaning_of(dns::Rcode rcode, const Sent& sent) {
   using dns::Rcode;
   switch (rcode) {
     case Rcode::refused:
-      return {Reason::auth,
-              "refused; check that the key (or this address) may change these names there, its secret, and this "
-              "machine's clock"};
+      return {Reason::auth, what_refused_means(sent)};
     case Rcode::notauth:
       return {Reason::config, "not a primary name server of this zone; check server and zone"};
     case Rcode::notzone:
@@ -29,7 +33,7 @@ Meaning meaning_of(dns::Rcode rcode, bool guarded) {
     case Rcode::yxrrset:
     case Rcode::yxdomain:
     case Rcode::nxdomain:
-      if (!guarded) return {Reason::rejected, "an answer that does not belong to this message"};
+      if (!sent.guarded) return {Reason::rejected, "an answer that does not belong to this message"};
       return {Reason::conflict, "the records changed since they were read, or a CNAME stands at one of the names"};
     case Rcode::servfail:
       return {Reason::unavailable,
@@ -41,8 +45,8 @@ Meaning meaning_of(dns::Rcode rcode, bool guarded) {
 
 }  // namespace
 
-Error classify(dns::Rcode rcode, const std::string& about, bool guarded) {
-  const Meaning meaning = meaning_of(rcode, guarded);
+Error classify(dns::Rcode rcode, const std::string& about, const Sent& sent) {
+  Meaning meaning = meaning_of(rcode, sent);
   return Error{.reason = meaning.reason,
                .message = cat(about, ": ", meaning.text, " (", to_string(rcode), ")"),
                .service_code = to_string(rcode),

@@ -14,8 +14,9 @@ constexpr std::size_t max_udp = 1232;
 
 bool next_may_do_better(const Error& error) {
   const ErrorClass kind = error_class(error);
-  return error.effect == Effect::none && (kind == ErrorClass::transient || kind == ErrorClass::config) &&
-         error.reason != Reason::clock;
+  // An unsigned NOTAUTH may be about the key or the zone (judge_tsig).
+  const bool elsewhere = kind == ErrorClass::transient || kind == ErrorClass::config || error.service_code == "NOTAUTH";
+  return error.effect == Effect::none && elsewhere && error.reason != Reason::clock;
 }
 
 dns::Doors doors_of(const Call& call, const Settings& settings) {
@@ -70,20 +71,40 @@ Result<Value> Primary::at_any(const std::function<Result<Value>(const dns::Serve
 }
 
 Result<dns::Answer> Primary::query(const DomainName& name, dns::Type type) {
-  const dns::QueryOptions options{.tcp_only = settings_.transport == dns::Transport::tcp,
-                                  .try_timeout = settings_.timeout / 2,
-                                  .key = settings_.key};
   return at_any<dns::Answer>([&](const dns::Server& server) -> Result<dns::Answer> {
-    auto answer = dns::query(doors_of(call_, settings_), server, name, type, options);
+    auto answer = ask(server, name, type);
     if (!answer) return answer;
     const std::string about = cat("name server ", server.to_string(), ", ", name.text(), ' ', dns::to_string(type));
     if (answer->kind == dns::AnswerKind::failure)
-      return fail(with_effect(classify(answer->rcode, about, false), Effect::none));
+      return fail(with_effect(refused(answer->rcode, about, false), Effect::none));
     if (!answer->authoritative || answer->kind == dns::AnswerKind::referral) {
       return fail(Reason::config, cat(about, ": no authority for this name; check server and zone"));
     }
     return answer;
   });
+}
+
+Result<dns::Answer> Primary::ask(const dns::Server& server, const DomainName& name, dns::Type type) {
+  const auto doors = doors_of(call_, settings_);
+  const dns::QueryOptions whole{.tcp_only = settings_.travel == Travel::tcp || udp_is_dead_,
+                                .try_timeout = settings_.timeout / 2,
+                                .key = settings_.key};
+  if (settings_.travel != Travel::mixed || udp_is_dead_) return dns::query(doors, server, name, type, whole);
+  dns::QueryOptions brief = whole;
+  brief.try_timeout = settings_.timeout / 4;
+  auto answer = dns::query(doors, server, name, type, brief);
+  const bool lost = !answer && (answer.error().reason == Reason::timeout || answer.error().reason == Reason::connect);
+  if (!lost || call_.deadline.expired(call_.clock.steady())) return answer;
+  dns::QueryOptions sure = whole;
+  sure.tcp_only = true;
+  answer = dns::query(doors, server, name, type, sure);
+  udp_is_dead_ = answer.has_value();
+  return answer;
+}
+
+Error Primary::refused(dns::Rcode rcode, const std::string& about, bool guarded) const {
+  return classify(rcode, about,
+                  {.guarded = guarded, .key = settings_.key ? settings_.key->name.text() : std::string()});
 }
 
 Status Primary::update(const DomainName& zone, const dns::UpdateBuilder& update) {
@@ -92,7 +113,7 @@ Status Primary::update(const DomainName& zone, const dns::UpdateBuilder& update)
     auto rcode = send(server, message);
     if (!rcode || *rcode == dns::Rcode::noerror) return rcode;
     const std::string about = cat("name server ", server.to_string(), ", zone ", zone.text());
-    return fail(classify(*rcode, about, !message.answers.empty()));
+    return fail(refused(*rcode, about, !message.answers.empty()));
   });
   if (!done) return fail(done.error());
   return {};
@@ -108,7 +129,7 @@ Result<dns::Rcode> Primary::send(const dns::Server& server, const dns::Message& 
     wire = std::move(signed_message->message);
     mac = std::move(signed_message->mac);
   }
-  const bool udp = settings_.transport == dns::Transport::udp && wire->size() <= max_udp;
+  const bool udp = settings_.travel == Travel::udp && wire->size() <= max_udp;
   const dns::ExchangeOptions options{
       .transport = udp ? dns::Transport::udp : dns::Transport::tcp,
       .bind = settings_.bind,

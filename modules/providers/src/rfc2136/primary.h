@@ -14,7 +14,8 @@ namespace ddns::providers::rfc2136 {
 
 /// The account's name servers for the length of one call. Messages go to the first; the next is tried only when
 /// nothing can have happened at the one before and another may do better (not reached, not primary). The one that
-/// answered stays the first for the rest of the call. Belongs to one thread.
+/// answered stays the first for the rest of the call, and UDP that did not get through is not tried again in it.
+/// Belongs to one thread.
 class Primary {
  public:
   Primary(const Settings& settings, const Call& call) : settings_(settings), call_(call) {}
@@ -34,9 +35,13 @@ class Primary {
   [[nodiscard]] Result<dns::Rcode> check(const dns::Server& server, const dns::Message& sent, const dns::Bytes& answer,
                                          const dns::Bytes& mac) const;
 
+  [[nodiscard]] Result<dns::Answer> ask(const dns::Server& server, const DomainName& name, dns::Type type);
+  [[nodiscard]] Error refused(dns::Rcode rcode, const std::string& about, bool guarded) const;
+
   const Settings& settings_;
   const Call& call_;
   std::optional<dns::Server> good_ = {};
+  bool udp_is_dead_ = false;
 };
 
 }  // namespace ddns::providers::rfc2136

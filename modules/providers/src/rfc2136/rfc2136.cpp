@@ -11,10 +11,10 @@ namespace {
 using rfc2136::Primary;
 using rfc2136::Settings;
 
-plan::Capabilities capabilities_with(dns::Transport transport, std::chrono::seconds default_ttl) {
+plan::Capabilities capabilities_with(rfc2136::Travel travel, std::chrono::seconds default_ttl) {
   return {.grain = plan::Grain::rrset,
           // About 120 octets an RRset: well below 16 KB over TCP, and one datagram over UDP.
-          .batch = transport == dns::Transport::tcp ? 100U : 8U,
+          .batch = travel == rfc2136::Travel::udp ? 8U : 100U,
           .batch_atomic = true,
           .batch_mixes_phases = true,
           .in_flight = 4,
@@ -26,7 +26,7 @@ plan::Capabilities capabilities_with(dns::Transport transport, std::chrono::seco
 class Rfc2136 final : public provider::Provider {
  public:
   explicit Rfc2136(Settings settings)
-      : capabilities_(capabilities_with(settings.transport, settings.default_ttl)), settings_(std::move(settings)) {}
+      : capabilities_(capabilities_with(settings.travel, settings.default_ttl)), settings_(std::move(settings)) {}
 
   [[nodiscard]] const plan::Capabilities& capabilities() const noexcept override { return capabilities_; }
 
@@ -75,7 +75,7 @@ const provider::ProviderSpec& rfc2136_spec() {
           "also be allowed to query; it picks the view. Updates are atomic and guarded: if somebody else changed a "
           "record meanwhile, nothing is overwritten. The clocks of both machines may differ by five minutes. "
           "Active Directory zones that take secure updates only need GSS-TSIG, which is not supported.",
-      .capabilities = capabilities_with(dns::Transport::tcp, std::chrono::seconds{300}),
+      .capabilities = capabilities_with(rfc2136::Travel::mixed, std::chrono::seconds{300}),
       .settings = rfc2136::settings_schema(),
       .make = make};
   return spec;

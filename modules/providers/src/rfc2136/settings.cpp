@@ -64,9 +64,10 @@ std::vector<schema::Field> sending_fields() {
       {.key = "transport",
        .kind = Kind::choice,
        .label = "Transport",
-       .help = "How messages travel. Messages too large for UDP go over TCP all the same.",
-       .default_text = "tcp",
-       .choices = {"tcp", "udp"}},
+       .help = "How messages travel. auto: questions over UDP (over TCP where that does not get through), updates over "
+               "TCP. Messages too large for UDP go over TCP all the same.",
+       .default_text = "auto",
+       .choices = {"auto", "tcp", "udp"}},
       {.key = "default_ttl",
        .kind = Kind::duration,
        .label = "Default TTL",
@@ -141,7 +142,8 @@ Result<Settings> read_settings(const schema::Values& values) {
     if (!key) return fail(Reason::config, cat("rfc2136: ", key.error().message));
     settings.key = std::move(*key);
   }
-  settings.transport = values.text("transport") == "udp" ? dns::Transport::udp : dns::Transport::tcp;
+  const auto& travel = values.text("transport");
+  settings.travel = travel == "udp" ? Travel::udp : travel == "tcp" ? Travel::tcp : Travel::mixed;
   settings.default_ttl = std::chrono::duration_cast<std::chrono::seconds>(values.duration("default_ttl"));
   settings.timeout = values.duration("timeout");
   if (values.has("bind")) settings.bind = values.text("bind");

@@ -23,11 +23,19 @@ struct Host {
   std::uint16_t port = 53;
 };
 
+/// How messages travel.
+enum class Travel : std::uint8_t {
+  mixed,  ///< questions over UDP, and over TCP where the answer is cut off or UDP does not get through; updates over
+          ///< TCP
+  tcp,
+  udp,  ///< what is too large for a datagram goes over TCP all the same
+};
+
 struct Settings {
   std::vector<Host> servers;
   std::optional<DomainName> zone = {};
   std::optional<dns::TsigKey> key = {};  ///< absent: updates are allowed by address
-  dns::Transport transport = dns::Transport::tcp;
+  Travel travel = Travel::mixed;
   std::chrono::seconds default_ttl{300};
   std::chrono::milliseconds timeout{5000};  ///< for one message and its answer
   std::string bind = {};

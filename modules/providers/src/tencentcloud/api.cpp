@@ -1,12 +1,12 @@
 #include "tencentcloud/api.h"
 
 #include <array>
-#include <iterator>
 
 #include "ddns/core/text.h"
 #include "ddns/http/status.h"
 #include "shared/codes.h"
-#include "shared/says.h"
+#include "shared/refusal.h"
+#include "shared/send.h"
 
 namespace ddns::providers::tencentcloud {
 namespace {
@@ -71,65 +71,50 @@ constexpr std::array kCodes{
     CodeRow{"FailedOperation.UnknowError", Reason::http_5xx, kTrouble},
 };
 
-Error explain(const Ask& ask, const http::Json& refusal, Error error) {
+Refusal refusal_of(const http::Json& refusal) {
   const auto code = refusal.string("/Code");
-  const auto* row = find_code(kCodes, code);
-  if (row != nullptr) error.reason = row->reason;
-  if (row == nullptr && error.reason == Reason::malformed) error.reason = Reason::rejected;  // unknown, in a 200
-  const bool undecided = error.reason == Reason::http_5xx;
-  error.effect = undecided ? Effect::unknown : Effect::none;
-  if (!undecided) error.retry_after.reset();
-  error.message = cat(ask.doing, ": Tencent Cloud answered ", says(code), ' ', says(refusal.string("/Message")),
-                      row == nullptr ? "" : "; ", row == nullptr ? "" : row->advice);
-  error.service_code = truncate_utf8(to_valid_utf8(code), 64);
-  return error;
+  return {.service = "Tencent Cloud",
+          .code = code,
+          .words = refusal.string("/Message"),
+          .meaning = find_code(kCodes, code)};
 }
 
 }  // namespace
 
 Result<http::Json> Api::send(const Ask& ask, const Call& call) const {
-  http::Request unsigned_request{.method = "POST", .url = endpoint_, .body = ask.body.to_string()};
+  http::Request unsigned_request{
+      .method = "POST", .url = endpoint_, .body = ask.body.to_string(), .writes = ask.writes};
   unsigned_request.headers.add("Accept", "application/json");
   unsigned_request.headers.add("X-TC-Language", "en-US");
   const http::sign::TencentCall what{
       .service = std::string(kService), .action = ask.action, .version = std::string(kVersion), .region = region_};
   const auto request = http::sign::sign_tc3(std::move(unsigned_request), what, key_, call.clock.wall());
   if (!request) return fail(request.error());
-  auto response = call.http.send(*request, call.limits());
-  if (response) return judge(ask, *request, *response, call.clock.wall());
-  response.error().message = cat(ask.doing, ": ", response.error().message);
-  if (!ask.writes) response.error().effect = Effect::none;
-  return fail(std::move(response).error());
+  auto response = providers::send(ask.doing, *request, call);
+  if (!response) return fail(std::move(response).error());
+  return judge(ask.doing, *request, *response, call.clock.wall());
 }
 
-Result<std::vector<http::Json>> Api::all_pages(const Ask& ask, const List& list, const Call& call) const {
-  std::vector<http::Json> all;
-  for (;;) {
+Result<std::vector<http::Json>> Api::all_pages(const Ask& ask, const Listing& list, const Call& call) const {
+  return providers::all_pages(ask.doing, list, [&](PageAt at) {
     Ask one = ask;
-    one.body.set("Offset", all.size()).set("Limit", kPage);
-    auto answer = send(one, call);
-    if (!answer && answer.error().service_code == list.none) return all;
-    if (!answer) return fail(std::move(answer).error());
-    if (!answer->at(list.items).is_array()) return fail(Reason::malformed, cat(ask.doing, ": the answer has no list"));
-    auto items = answer->items(list.items);
-    const bool last = items.empty();
-    all.insert(all.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
-    if (last || static_cast<std::int64_t>(all.size()) >= answer->integer(list.total)) return all;
-  }
+    one.body.set("Offset", at.offset).set("Limit", kPage);
+    return send(one, call);
+  });
 }
 
-Result<http::Json> judge(const Ask& ask, const http::Request& request, const http::Response& response, WallTime now) {
+Result<http::Json> judge(const std::string& doing, const http::Request& request, const http::Response& response,
+                         WallTime now) {
   const auto answer = http::Json::parse(response.body);
   const auto inside = answer ? answer->at("/Response") : http::Json();
   const auto refusal = inside.at("/Error");
   if (response.ok() && !refusal.exists() && inside.at("/RequestId").exists()) return inside;
   if (response.ok() && !refusal.exists()) {
     const auto why = answer ? std::string("the answer has no Response with a RequestId") : answer.error().message;
-    return fail(Reason::malformed, cat(ask.doing, ": ", why), ask.writes ? Effect::unknown : Effect::none);
+    return fail(Reason::malformed, cat(doing, ": ", why), request.may_write() ? Effect::unknown : Effect::none);
   }
-  Error error = http::status_error(ask.doing, request, response, now);
-  if (refusal.exists()) error = explain(ask, refusal, std::move(error));
-  if (!ask.writes) error.effect = Effect::none;
+  Error error = http::status_error(doing, request, response, now);
+  if (refusal.exists()) error = explain(doing, refusal_of(refusal), request, std::move(error));
   if (error.reason == Reason::rate_limited) {
     error.retry_after = http::retry_after(response.headers, now).value_or(kThrottled);
   }

@@ -9,6 +9,7 @@
 #include "ddns/http/json_text.h"
 #include "ddns/http/request.h"
 #include "ddns/http/sign/tencent.h"
+#include "shared/pages.h"
 
 namespace ddns::providers::tencentcloud {
 
@@ -18,13 +19,6 @@ struct Ask {
   std::string action;
   http::JsonObject body = {};
   bool writes = false;
-};
-
-/// A list and where its answer says how many elements there are in all.
-struct List {
-  std::string_view items;
-  std::string_view total;
-  std::string_view none;  ///< the code that stands for an empty list
 };
 
 /// Signs, sends and judges. Immutable; safe to use from several threads.
@@ -37,7 +31,7 @@ class Api {
   [[nodiscard]] Result<http::Json> send(const Ask& ask, const Call& call) const;
 
   /// The elements of a list from all pages, 3,000 (the documented maximum) a page.
-  [[nodiscard]] Result<std::vector<http::Json>> all_pages(const Ask& ask, const List& list, const Call& call) const;
+  [[nodiscard]] Result<std::vector<http::Json>> all_pages(const Ask& ask, const Listing& list, const Call& call) const;
 
  private:
   http::Url endpoint_;
@@ -47,8 +41,8 @@ class Api {
 
 /// The value of `Response` of a call that went well, else an Error with the service's code. Refusals come with HTTP
 /// 200.
-[[nodiscard]] Result<http::Json> judge(const Ask& ask, const http::Request& request, const http::Response& response,
-                                       WallTime now);
+[[nodiscard]] Result<http::Json> judge(const std::string& doing, const http::Request& request,
+                                       const http::Response& response, WallTime now);
 
 /// Codes that callers treat by name.
 inline constexpr std::string_view kDuplicate = "InvalidParameter.DomainRecordExist";

@@ -16,7 +16,8 @@ plan::Capabilities capabilities() {
           .max_ttl = std::chrono::seconds{604800},
           .verification = plan::Verification::authoritative,
           .comments = true,
-          .lines = true};
+          .lines = true,
+          .extra = std::vector<std::string>{tencentcloud::kWeight}};
 }
 
 class TencentCloud final : public provider::Provider {

@@ -1,6 +1,5 @@
-#include <algorithm>
-
 #include "ddns/core/text.h"
+#include "shared/record_write.h"
 #include "shared/suffixes.h"
 #include "tencentcloud/records.h"
 
@@ -53,25 +52,11 @@ Attributes merged(const Attributes& wanted, const Attributes& before) {
   return out;
 }
 
-/// The duplicate may be the wanted record itself: written by a call whose answer was lost, or right all along. Another
-/// record with this address is a conflict, which makes the engine read again.
-Result<Ack> look_into_duplicate(const Api& api, const plan::ZoneRef& zone, const plan::RemoteRecord& wanted,
-                                const Call& call, Error error) {
-  const auto state = read_records(api, {zone, {wanted.key}}, call);
-  if (!state) return fail(std::move(error));
-  for (const auto& record : state->records) {
-    const bool same = record.address == wanted.address && (wanted.id.empty() || wanted.id == record.id);
-    if (same && satisfies(record.attributes, wanted.attributes)) return Ack{.id = record.id, .unchanged = true};
-  }
-  return fail(std::move(error));
-}
-
 Result<Ack> send(const Api& api, const plan::ZoneRef& zone, const Ask& ask, const plan::RemoteRecord& wanted,
                  const Call& call) {
-  auto answer = api.send(ask, call);
-  if (answer) return Ack{.id = answer->text("/RecordId", wanted.id)};
-  if (answer.error().service_code != kDuplicate) return fail(std::move(answer).error());
-  return look_into_duplicate(api, zone, wanted, call, std::move(answer).error());
+  return judge_write(api.send(ask, call), "/RecordId", kDuplicate, wanted, [&] {
+    return read_records(api, {zone, {wanted.key}}, call);
+  });
 }
 
 /// The id is a number on the wire.
@@ -120,15 +105,11 @@ Result<Ack> write(const Api& api, const plan::ZoneRef& zone, const plan::DeleteR
 
 Result<Ack> write_record(const Api& api, const plan::ZoneRef& zone, const plan::Operation& operation,
                          const Call& call) {
-  return std::visit(
-      [&](const auto& one) -> Result<Ack> {
-        if constexpr (requires { write(api, zone, one, call); }) {
-          return write(api, zone, one, call);
-        } else {
-          return fail(Reason::internal, "tencentcloud was given an operation of another grain");
-        }
-      },
-      operation);
+  return dispatch(
+      "tencentcloud",
+      operation, [&](const auto& one) -> Result<Ack> requires requires { write(api, zone, one, call); } {
+        return write(api, zone, one, call);
+      });
 }
 
 }  // namespace ddns::providers::tencentcloud

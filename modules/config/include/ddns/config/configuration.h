@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ddns/core/secret.h"
 #include "ddns/engine/settings.h"
+#include "ddns/notify/settings.h"
 
 /// The configuration as values: one carrier for each consumer, complete and checked. `app` hands them on.
 namespace ddns::config {
@@ -22,6 +24,8 @@ struct LogSettings {
   std::string path = {};                ///< absolute; empty = the platform's place
   std::uint64_t max_size = 10U << 20U;  ///< bytes, before a file is rotated
   unsigned keep = 7;                    ///< rotated files
+  std::uint64_t total = 100U << 20U;    ///< bytes of all log files together
+  bool compress = true;                 ///< rotated files
   LogRotation rotation = LogRotation::internal;
   LogFormat format = LogFormat::json;
   std::optional<bool> to_stdout = {};  ///< absent = only when there is no log file
@@ -39,6 +43,18 @@ struct WebSettings {
   friend bool operator==(const WebSettings&, const WebSettings&) = default;
 };
 
+enum class MetricRecords : std::uint8_t { automatic, full, aggregate };
+enum class MetricNames : std::uint8_t { fqdn, alias, hash };
+
+/// What the metrics page shows of records and addresses.
+struct MetricsSettings {
+  MetricRecords records = MetricRecords::automatic;
+  MetricNames names = MetricNames::fqdn;
+  std::map<DomainName, std::string> aliases = {};
+  bool ip_info = false;
+  friend bool operator==(const MetricsSettings&, const MetricsSettings&) = default;
+};
+
 /// Where the HTTP server listens.
 struct Listen {
   std::string host = "127.0.0.1";  ///< address or name, IPv6 without brackets; empty = all addresses
@@ -52,7 +68,12 @@ struct Configuration {
   LogSettings log = {};
   StateSettings state = {};
   WebSettings web = {};
+  MetricsSettings metrics = {};
+  notify::Settings notify = {};
+  notify::BridgeSettings bridge = {};
   std::vector<Secret> secrets = {};  ///< every one that was read: for the log's last filter
+  /// Absolute paths of the files that `${file:…}` named, sorted: when one changes, this configuration is an old one.
+  std::vector<std::string> watched_files = {};
 };
 
 }  // namespace ddns::config

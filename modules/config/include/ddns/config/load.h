@@ -30,7 +30,10 @@ struct Input {
   /// Makes AccountSettings::fingerprint from an account's canonical text: a one-way digest, as hex. Without it the
   /// fingerprint stays empty.
   std::function<std::string(std::string_view)> digest = {};
-  std::optional<std::string> listen = {};                  ///< from the command line, stands above all
+  /// For `${dpapi:TEXT}` and `${credential:NAME}`: the stores of the system, by the word before the colon.
+  std::function<Result<std::string>(std::string_view store, std::string_view body)> read_store = {};
+  bool bridge_only = false;                ///< for the alert bridge: accounts and records may be missing
+  std::optional<std::string> listen = {};  ///< from the command line, stands above all
   std::optional<std::chrono::milliseconds> interval = {};  ///< likewise
 };
 

@@ -55,7 +55,7 @@ enum class TsigProof : std::uint8_t {
 struct TsigAnswer {
   TsigProof proof = TsigProof::missing;
   Rcode error = Rcode::noerror;              ///< of the TSIG record: BADSIG, BADKEY, BADTIME, BADTRUNC
-  std::optional<WallTime> server_time = {};  ///< with BADTIME, what the server's clock says
+  std::optional<WallTime> server_time = {};  ///< with BADTIME and bad_time, what the server's clock says
 };
 
 /// Checks the answer to a message signed with `key` (RFC 8945 section 5.4); `request_mac` is SignedMessage::mac.

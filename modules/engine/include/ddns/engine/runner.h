@@ -49,6 +49,9 @@ class Runner final : public Control {
   void reload(std::shared_ptr<const Settings> settings);
   /// From the address watch: wakes the engine thread.
   void notice(Notice notice);
+  /// `alive` is called once from the engine thread, between two steps: a sign that it still comes round. Not called
+  /// when the engine stops before that.
+  void ping(std::function<void()> alive);
   /// Ends lanes within 250 ms of their current wait, joins all threads, flushes the state. Idempotent; under 10 s.
   void stop();
 

@@ -38,6 +38,8 @@ struct AddressChanged {
   AddressSet before;
   AddressSet after;
   std::optional<WallTime> last_confirmed;  ///< when `before` was last seen to be right
+  /// The same on the steady clock, which stands still while the machine sleeps; absent when it was before the start.
+  std::optional<SteadyTime> confirmed = {};
 };
 
 }  // namespace ddns::events

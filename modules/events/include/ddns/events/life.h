@@ -49,7 +49,11 @@ struct AccountResumed {
   std::string account;
   std::string provider;
 };
-struct StateWritten {};
+/// One transaction of the state store went well.
+struct StateWritten {
+  std::chrono::microseconds took{0};
+  bool news = true;  ///< the first one, or the first after a failure
+};
 struct StateFailed {
   Error error;
 };

@@ -19,6 +19,7 @@ struct SourceStatus {
     std::optional<WallTime> last_known = {};      ///< last time it was Known
     std::optional<WallTime> last_change = {};
     std::optional<Error> last_error = {};
+    std::optional<AddressSet> accepted = {};  ///< what records follow; an observation may wait to be believed
   };
   PerFamily ipv4 = {}, ipv6 = {};
 };
@@ -42,6 +43,10 @@ struct RecordStatus {
   double observed_seconds = 0, wrong_seconds = 0;
   SteadyTime accounted{};
   std::optional<SteadyTime> wrong_from = {};  ///< the steady twin of out_of_sync_since
+  std::optional<SteadyTime> confirmed = {};   ///< when its source last confirmed the address it follows
+  double at_risk_seconds = 0;  ///< counted as right, but wrong if the address turns out to have changed at `confirmed`
+  bool address_unknown = false;  ///< its source cannot tell at present: then nobody knows whether it is right
+  bool unverifiable = false;     ///< the service took the newest wish, and no name server could be asked about it
 };
 
 struct AccountStatus {

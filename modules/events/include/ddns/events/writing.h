@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,7 @@ struct CallFinished {
   std::chrono::milliseconds took{0};
   std::optional<Error> error;  ///< transport failures only; statuses are judged later
   SpanId span;
+  std::optional<std::int64_t> quota_remaining = {};  ///< calls it still allows, where the answer's header tells
 };
 /// One verb of a provider ended: what the provider_* metrics count.
 struct OperationFinished {
@@ -33,6 +35,7 @@ struct OperationFinished {
   std::string operation;  ///< zones | read | create | update | delete | replace
   std::chrono::milliseconds took{0};
   std::optional<Error> error;
+  bool retry = false;  ///< made because an earlier call about the same failed
 };
 struct PlanMade {
   std::string account;

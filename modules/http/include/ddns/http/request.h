@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "ddns/http/headers.h"
@@ -14,6 +15,14 @@ struct Request {
   Url url;
   Headers headers = {};  ///< Host, Content-Length, Connection and User-Agent are the transport's to set
   std::string body = {};
+  /// Whether the call may change something at the other end; it decides the effect of a failure and nothing else.
+  /// Absent: as HTTP has it. Services that write by GET or read by POST say so here.
+  std::optional<bool> writes = {};
+
+  /// `writes`, else true for every method but GET, HEAD and OPTIONS (RFC 9110 section 9.2.1).
+  [[nodiscard]] bool may_write() const noexcept {
+    return writes.value_or(method != "GET" && method != "HEAD" && method != "OPTIONS");
+  }
 
   friend bool operator==(const Request&, const Request&) = default;
 };

@@ -14,9 +14,9 @@ namespace ddns::http {
 /// that nobody expected is Reason::malformed.
 [[nodiscard]] Reason reason_for_status(int status) noexcept;
 
-/// Whether a request of this method may have changed something although it was answered so: a 408 or 5xx to a method
-/// that writes is Effect::unknown, everything else Effect::none.
-[[nodiscard]] Effect effect_for_status(std::string_view method, int status) noexcept;
+/// Whether a request may have changed something although it was answered so: a 408 or 5xx to one that writes is
+/// Effect::unknown, everything else Effect::none.
+[[nodiscard]] Effect effect_for_status(const Request& request, int status) noexcept;
 
 /// The Retry-After header (RFC 9110 section 10.2.3), as seconds or as a date; a date in the past is zero, more than a
 /// week is a week. Nullopt when it is missing or cannot be read.

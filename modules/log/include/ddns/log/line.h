@@ -27,10 +27,11 @@ struct Origin {
 };
 
 /// Longest line, line end included: shippers cut at 8 to 64 kB.
-inline constexpr std::size_t max_line = 16 * 1024;
+inline constexpr std::size_t max_line = std::size_t{16} << 10U;
 
 /// One JSON object and a line end: always valid, whatever bytes come in (ill-formed UTF-8 becomes U+FFFD). A line that
-/// would be longer than max_line has its texts cut and says so with "log.truncated": true.
+/// would be longer than max_line has its texts cut and says so with "labels.truncated": "true". Of two fields with one
+/// name the first counts.
 [[nodiscard]] std::string json_line(const Origin& origin, WallTime at, Level level, std::string_view component,
                                     std::string_view message, std::span<const Field> fields);
 

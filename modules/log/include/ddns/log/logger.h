@@ -17,13 +17,14 @@ namespace ddns::log {
 struct Figures {
   std::array<std::uint64_t, 6> messages{};  ///< by Level
   std::uint64_t dropped = 0;                ///< lines that could not be written anywhere
-  std::uint64_t write_errors = 0;
+  std::uint64_t write_errors = 0;           ///< attempts to write, rotate or compress that failed
   std::uint64_t rotations = 0;
   std::uint64_t reopen_failures = 0;
 };
 
 /// Writes finished lines to a file, to standard output, or both. Never throws, never blocks on anything but the file
-/// system; a full disk costs lines (counted), not updates. Thread-safe.
+/// system. While the disk is full, lines wait in memory; what does not fit there is dropped (counted). Lines that wait
+/// are tried again with every later line and at the end. Thread-safe; configure() and reopen() are for one thread.
 class Logger {
  public:
   /// A file that cannot be opened is reported on standard error and tried again with every later line; meanwhile lines

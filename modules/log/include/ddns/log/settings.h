@@ -20,6 +20,8 @@ struct Settings {
   std::string path = {};                ///< absolute, UTF-8; empty = no file
   std::uint64_t max_size = 10U << 20U;  ///< bytes; internal rotation
   unsigned keep = 7;                    ///< closed files kept; internal rotation
+  std::uint64_t total = 100U << 20U;    ///< bytes of all log files together; internal rotation
+  bool compress = true;                 ///< closed files; internal rotation
   Rotation rotation = Rotation::internal;
   Format format = Format::json;
   bool to_stdout = false;  ///< also, or only, to standard output

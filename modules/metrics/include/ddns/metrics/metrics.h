@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,10 +26,28 @@ struct BuildInfo {
   std::string version, revision, compiler;
 };
 
+/// How finely records are told apart.
+enum class RecordSeries : std::uint8_t {
+  automatic,  ///< full up to `most_single_records`, else aggregate
+  full,       ///< one group of series for each record and type
+  aggregate,  ///< one for each service and type, with record="_all"
+};
+inline constexpr std::size_t most_single_records = 500;
+
+/// What is shown, and under which names: a user's choice.
+struct PageOptions {
+  RecordSeries records = RecordSeries::automatic;
+  /// The word for a record's name in the label `record`; empty function = the name itself. Called from any thread.
+  std::function<std::string(const DomainName&)> word_for = {};
+  bool ip_info = false;  ///< the current addresses as series
+};
+
 /// What stands on a page beside what the events told.
 struct PageInputs {
   const events::StatusView& view;
   SteadyTime now;  ///< SLI seconds are accounted up to here
+  PageOptions options = {};
+  unsigned requests_in_flight = 0;
   platform::ProcessFigures process = {};
   LogFigures log = {};
 };

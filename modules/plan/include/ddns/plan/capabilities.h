@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace ddns::plan {
 
@@ -50,6 +52,9 @@ struct Capabilities {
   bool proxied = false;   ///< knows Attributes::proxied
   bool comments = false;  ///< knows Attributes::comment
   bool lines = false;     ///< knows RecordKey::line
+  /// The names of Attributes::extra that read() tells again (where nothing can be read: that apply() uses); nullopt =
+  /// any. Another name would never be seen to be right, and be written for ever.
+  std::optional<std::vector<std::string>> extra = std::vector<std::string>{};
   friend bool operator==(const Capabilities&, const Capabilities&) = default;
 };
 

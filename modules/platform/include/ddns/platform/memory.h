@@ -2,9 +2,10 @@
 
 namespace ddns::platform {
 
-/// Tells the allocator to prefer a small process to a fast one: one arena for all threads, and freed blocks of more than
-/// 128 KiB (a metrics page, a zone's records) go back to the system at once. glibc otherwise keeps an arena for each of
-/// the short-lived lanes: 3.6 of 9.3 MiB with 1,000 records. Call once, before threads exist. Elsewhere it does nothing.
+/// Tells the allocator to prefer a small process to a fast one: one arena for all threads, and freed blocks of more
+/// than 128 KiB (a metrics page, a zone's records) go back to the system at once. glibc otherwise keeps an arena for
+/// each of the short-lived lanes: 3.6 of 9.3 MiB with 1,000 records. Call once, before threads exist. Elsewhere it does
+/// nothing.
 void prefer_small_memory();
 
 }  // namespace ddns::platform

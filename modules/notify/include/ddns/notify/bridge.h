@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "ddns/core/clock.h"
+#include "ddns/events/sink.h"
+#include "ddns/http/client.h"
+#include "ddns/notify/settings.h"
+
+namespace ddns::notify {
+
+/// Passes Alertmanager's webhook calls on to chat robots, one call after the other, and answers only when the robot
+/// has: Alertmanager keeps the queue and retries, the bridge keeps nothing on disk.
+///
+/// A robot takes 18 messages in any minute and one at a time. What comes while it may not is refused with 503 and held:
+/// the next message carries it along, and its retry is then answered without sending it twice.
+class Bridge {
+ public:
+  struct Environment {
+    const Clock& clock;
+    http::HttpClientFactory& http;
+    events::EventSink& sink;
+    std::function<std::string(std::string)> mask = [](std::string text) { return text; };
+  };
+  /// What the environment refers to outlives this.
+  Bridge(Environment environment, BridgeSettings settings);
+  ~Bridge();
+
+  struct Answer {
+    int status = 200;  ///< 200; 400 (body), 404 (robot), 502 (the robot refused or could not be reached), 503 (later)
+    std::string message;
+    std::optional<std::chrono::seconds> retry_after = {};
+  };
+  /// May block as long as the robot's timeout. Safe to call from several threads; two calls for one robot do not wait
+  /// for each other.
+  [[nodiscard]] Answer pass_on(std::string_view robot, std::string_view body, const std::stop_token& stop);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ddns::notify

@@ -1,0 +1,59 @@
+#include "common.h"
+#include "ddns/core/text.h"
+#include "ddns/http/json_text.h"
+
+namespace ddns::notify {
+namespace {
+
+/// Apple carries 4096 bytes a message (APNs); some of that is Bark's own.
+constexpr std::size_t kMostBytes = 3072;
+
+constexpr CodeMeaning kCodes[]{{429, Reason::rate_limited}, {500, Reason::http_5xx}, {404, Reason::not_found}};
+
+std::string_view level(Severity severity) { return severity == Severity::info ? "active" : "timeSensitive"; }
+
+/// github.com/Finb/bark-server, docs/API_V2.md
+Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
+  auto url = endpoint(values, "push");
+  if (!url) return fail(std::move(url).error());
+  const auto title = shorten(title_of(letter, escape_nothing), 250);
+  const auto render = [&](std::string_view part) {
+    const auto text = text_of(letter, escape_nothing, part);
+    return http::JsonObject()
+        .set("device_key", token_of(values.secret("device_key"), ".app/"))
+        .set("title", title)
+        .set("body", text.empty() ? title : text)
+        .set("group", values.text("group"))
+        .set("level", level(letter.message.severity))
+        .to_string();
+  };
+  return post_json(*std::move(url), fit(kMostBytes, letter.message.text, render));
+}
+
+/// {"code":200,"message":"success","timestamp":…}
+Result<Ack> judge(const http::Request& request, const http::Response& response, WallTime now) {
+  return judge_code(request, response, now, "/code", "/message", 200, kCodes);
+}
+
+}  // namespace
+
+ChannelSpec bark_spec() {
+  auto key = secret_field("device_key", "Device key", "Shown by the app on the phone.");
+  key.check = check_token;
+  return {.id = "bark",
+          .name = "Bark (iOS)",
+          .homepage = "https://github.com/Finb/bark-server/blob/master/docs/API_V2.md",
+          .notes = "The key is the part of the test URL after the host name.",
+          .settings = {{key,
+                        {.key = "group",
+                         .kind = schema::Kind::text,
+                         .label = "Group",
+                         .help = "Messages of one group stand together on the phone.",
+                         .default_text = "ddns-sidecar"},
+                        endpoint_field("https://api.day.app")}},
+          .limits = {.bytes = kMostBytes, .counted = "the request body", .per_minute = 18},
+          .request = request,
+          .judge = judge};
+}
+
+}  // namespace ddns::notify

@@ -1,0 +1,200 @@
+#include "ddns/platform/service_setup.h"
+
+#include <utility>
+
+#include "command_line.h"
+#include "ddns/core/text.h"
+#include "ddns/platform/paths.h"
+
+namespace ddns::platform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds look_again{100};
+
+/// Closes what was opened, in every way out.
+class Opened {
+ public:
+  Opened(ServiceFunctions& functions, ServiceFunctions::Handle handle) : functions_(functions), handle_(handle) {}
+  ~Opened() { functions_.close(handle_); }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  [[nodiscard]] ServiceFunctions::Handle get() const noexcept { return handle_; }
+
+ private:
+  ServiceFunctions& functions_;
+  ServiceFunctions::Handle handle_;
+};
+
+template <class Work>
+auto with_service(ServiceFunctions& functions, const std::string& name, ServiceAccess access, const Work& work)
+    -> decltype(work(ServiceFunctions::Handle{})) {
+  const auto manager = functions.open_manager(ManagerAccess::look);
+  if (!manager) return fail(manager.error());
+  const Opened manager_opened(functions, *manager);
+  const auto service = functions.open(*manager, name, access);
+  if (!service) return fail(service.error());
+  const Opened opened(functions, *service);
+  return work(*service);
+}
+
+std::vector<ServiceOption> wanted_options(const ServicePlan& plan) {
+  return {ServiceDescription{plan.description},
+          FailureActions{.reset_after = 24h, .restart_after = {5s, 30s, 300s}},
+          FailureActionsOnErrors{true},
+          DelayedAutoStart{true},
+          ServiceSid{},
+          PreshutdownTime{20s}};
+}
+
+constexpr std::string_view name_of(const ServiceOption& option) {
+  constexpr std::string_view names[] = {"description",       "failure actions", "failure actions after errors",
+                                        "delayed autostart", "service SID",     "preshutdown time"};
+  return names[option.index()];
+}
+
+Result<ServiceFunctions::Handle> create_or_change(ServiceFunctions& functions, ServiceFunctions::Handle manager,
+                                                  const ServiceRegistration& registration) {
+  auto created = functions.create(manager, registration);
+  if (created || created.error().reason != Reason::conflict) return created;
+  auto existing = functions.open(manager, registration.name, ServiceAccess::change);
+  if (!existing) return existing;
+  if (auto changed = functions.change(*existing, registration); !changed) {
+    functions.close(*existing);
+    return fail(std::move(changed).error());
+  }
+  return existing;
+}
+
+/// Looks until `done` says so or time is up; the last state either way.
+template <class Done>
+Result<ServiceState> wait_for(ServiceFunctions& functions, ServiceFunctions::Handle service, const Pause& pause,
+                              const Done& done) {
+  std::chrono::milliseconds waited{0};
+  for (;;) {
+    auto state = functions.query(service);
+    if (!state || done(*state) || waited >= longest_service_wait) return state;
+    pause(look_again);
+    waited += look_again;
+  }
+}
+
+std::string ending_of(const std::string& name, const ServiceState& state) {
+  constexpr std::uint32_t service_specific = 1066;  // ERROR_SERVICE_SPECIFIC_ERROR
+  if (state.exit_code == service_specific) {
+    return cat("the service ", name, " ended with exit code ", state.service_code,
+               state.service_code == 3 ? " (configuration)" : "", ": see the log file and the Event Log");
+  }
+  return cat("the service ", name, " did not start (Windows error ", state.exit_code,
+             "): see the log file and the Event Log");
+}
+
+Status stop_opened(ServiceFunctions& functions, ServiceFunctions::Handle service, const std::string& name,
+                   const Pause& pause) {
+  auto state = functions.query(service);
+  if (!state) return fail(std::move(state).error());
+  if (state->phase == ServicePhase::stopped) return {};
+  // It may be stopping already, or have ended just now: what counts is what it comes to.
+  const auto told = functions.stop(service);
+  state =
+      wait_for(functions, service, pause, [](const ServiceState& now) { return now.phase == ServicePhase::stopped; });
+  if (!state) return fail(std::move(state).error());
+  if (state->phase == ServicePhase::stopped) return {};
+  if (!told) return told;
+  return fail(Reason::timeout, cat("the service ", name, " is still ", to_string(state->phase), " after ",
+                                   longest_service_wait.count(), " s"));
+}
+
+}  // namespace
+
+std::string account_name(ServiceAccount account, const std::string& service) {
+  switch (account) {
+    case ServiceAccount::local_service:
+      return "NT AUTHORITY\\LocalService";
+    case ServiceAccount::virtual_account:
+      return "NT SERVICE\\" + service;
+    case ServiceAccount::local_system:
+      return "LocalSystem";
+  }
+  return {};
+}
+
+std::string service_command_line(const ServicePlan& plan) {
+  std::string line = cat('"', to_utf8(plan.program), '"');
+  if (!plan.arguments.empty()) line += cat(' ', command_line(plan.arguments));
+  return line;
+}
+
+Result<std::vector<std::string>> install_service(ServiceFunctions& functions, const ServicePlan& plan) {
+  const auto manager = functions.open_manager(ManagerAccess::create);
+  if (!manager) return fail(manager.error());
+  const Opened manager_opened(functions, *manager);
+  const auto service = create_or_change(functions, *manager,
+                                        {.name = plan.name,
+                                         .display_name = plan.display_name,
+                                         .command_line = service_command_line(plan),
+                                         .account = account_name(plan.account, plan.name)});
+  if (!service) return fail(service.error());
+  const Opened opened(functions, *service);
+  std::vector<std::string> warnings;
+  for (const ServiceOption& option : wanted_options(plan)) {
+    const auto changed = functions.change(*service, option);
+    // Older systems and Wine lack some of them; the service works without.
+    if (!changed)
+      warnings.push_back(cat("the service's ", name_of(option), " could not be set: ", changed.error().message));
+  }
+  return warnings;
+}
+
+Status start_service(ServiceFunctions& functions, const std::string& name, const Pause& pause) {
+  return with_service(functions, name, ServiceAccess::start, [&](ServiceFunctions::Handle service) -> Status {
+    auto state = functions.query(service);
+    if (!state) return fail(std::move(state).error());
+    if (state->phase == ServicePhase::running) return {};
+    if (auto started = functions.start(service); !started) return started;
+    state = wait_for(functions, service, pause, [](const ServiceState& now) {
+      return now.phase == ServicePhase::running || now.phase == ServicePhase::stopped;
+    });
+    if (!state) return fail(std::move(state).error());
+    if (state->phase == ServicePhase::running) return {};
+    if (state->phase == ServicePhase::stopped) return fail(Reason::io, ending_of(name, *state));
+    return fail(Reason::timeout, cat("the service ", name, " is still ", to_string(state->phase), " after ",
+                                     longest_service_wait.count(), " s"));
+  });
+}
+
+Status stop_service(ServiceFunctions& functions, const std::string& name, const Pause& pause) {
+  return with_service(functions, name, ServiceAccess::stop,
+                      [&](ServiceFunctions::Handle service) { return stop_opened(functions, service, name, pause); });
+}
+
+Status uninstall_service(ServiceFunctions& functions, const std::string& name, const Pause& pause) {
+  return with_service(functions, name, ServiceAccess::remove, [&](ServiceFunctions::Handle service) -> Status {
+    if (auto stopped = stop_opened(functions, service, name, pause); !stopped) return stopped;
+    return functions.remove(service);
+  });
+}
+
+Result<ServiceState> service_state(ServiceFunctions& functions, const std::string& name) {
+  return with_service(functions, name, ServiceAccess::look,
+                      [&](ServiceFunctions::Handle service) { return functions.query(service); });
+}
+
+std::string_view to_string(ServicePhase phase) noexcept {
+  switch (phase) {
+    case ServicePhase::stopped:
+      return "stopped";
+    case ServicePhase::starting:
+      return "starting";
+    case ServicePhase::stopping:
+      return "stopping";
+    case ServicePhase::running:
+      return "running";
+    case ServicePhase::other:
+      break;
+  }
+  return "in another state";
+}
+
+}  // namespace ddns::platform

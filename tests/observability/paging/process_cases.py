@@ -1,0 +1,109 @@
+"""The sidecar's own process, files and messages in trouble, each with the alert that it pages by."""
+import re
+import subprocess
+
+from paging import freeze
+from paging.services import Hook
+from paging.stage import Until
+
+# The log names the thread that looks for changes.
+ENGINE = re.compile(r'"process.thread.id":(\d+),"event.action":"record-verified"')
+
+
+def hosts(stage, more="", **how):
+    """The simplest sidecar: one record in a file."""
+    stage.start(f"""
+sources:
+{stage.wan()}
+accounts:
+  - {{ id: local, provider: hosts, path: {stage.folder}/hosts }}
+records:
+  - {{ name: home.example.com, ipv4: wan, ipv6: false }}
+{more}""", **how)
+
+
+def killed_process(stage):
+    hosts(stage)
+    yield from stage.calm()
+    stage.sidecar.process.kill()
+    yield from stage.pages("DDNSTargetDown", "critical")
+    hosts(stage)
+    yield from stage.resolves("DDNSTargetDown")
+
+
+def stuck_loop(stage):
+    """The engine's thread stands still and the listener goes on: /metrics answers, with times that grow old."""
+    hosts(stage)
+    yield from stage.calm()
+    thread = int(ENGINE.search(stage.sidecar.log())[1])
+    freeze.freeze(thread)
+    yield from stage.pages("DDNSCycleStalled", "critical")
+    assert "ddns_cycles_total" in stage.sidecar.page()
+    freeze.thaw(thread)
+    yield from stage.resolves("DDNSCycleStalled")
+
+
+def refused_reload(stage):
+    hosts(stage)
+    yield from stage.calm()
+    hosts_again = stage.sidecar.path.read_text().removeprefix(stage.sidecar.head)
+    stage.sidecar.configure(hosts_again + "no_such_setting: true\n")
+    yield from stage.pages("DDNSConfigReloadFailed", "warning")
+    stage.sidecar.configure(hosts_again)
+    yield from stage.resolves("DDNSConfigReloadFailed")
+
+
+def tiny_disk(folder):
+    """A command that gives a program a disk of one megabyte at `folder`, seen by it alone; None where that is not allowed."""
+    for more in ([], ["--map-root-user"]):
+        wrapper = ["unshare", *more, "--mount", "sh", "-c", 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && exec "$@"', "sh", str(folder)]
+        if subprocess.run([*wrapper, "true"], capture_output=True).returncode == 0:
+            return wrapper
+    return None
+
+
+def full_disk(stage):
+    """No room for the state file: what must be written meanwhile is not."""
+    disk = stage.folder / "disk"
+    disk.mkdir()
+    wrapper = tiny_disk(disk)
+    if not wrapper:
+        return print(f"  {stage.name}: left out, no mounts of our own are allowed here")
+    hosts(stage, state=disk / "state.db", wrapper=wrapper)
+    yield from stage.calm()
+    filler = fill(f"/proc/{stage.sidecar.process.pid}/root{disk}/filler")
+    stage.wan("192.0.2.2")
+    yield from stage.pages("DDNSStateWritesFailing", "warning")
+    filler.unlink()
+    stage.wan("192.0.2.3")
+    yield from stage.resolves("DDNSStateWritesFailing")
+
+
+def fill(path):
+    import pathlib
+    path = pathlib.Path(path)
+    with path.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            return path
+
+
+def dead_hook(stage):
+    """A notification channel of the sidecar itself that is broken, mended in the configuration as the runbook says."""
+    hook = stage.enter(Hook())
+    hook.working = False
+    channel = "notify:\n  - {{ id: phone, type: webhook, url: \"{}\", events: [address_changed] }}\n"
+    hosts(stage, channel.format(f"{hook.url}/old"))
+    yield from stage.calm()
+    stage.wan("192.0.2.2")
+    yield from stage.pages("DDNSHookFailing", "warning")
+    hook.working = True
+    hosts_again = stage.sidecar.path.read_text().removeprefix(stage.sidecar.head)
+    stage.sidecar.configure(hosts_again.replace("/old", "/new"))
+    yield Until(lambda: stage.world.number(stage.series("ddns_notifications_pending")) == 0, "the message is delivered after all")
+    yield from stage.resolves("DDNSHookFailing", 90)
+
+
+SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook]

@@ -1,0 +1,80 @@
+// Single facts of the catalogue: retries, quota, expiry, state writes, requests in flight, addresses.
+#include <gtest/gtest.h>
+
+#include "scrape.h"
+
+namespace ddns::metrics {
+namespace {
+
+using namespace events;
+
+TEST(Facts, retries_are_born_at_zero_and_count_calls_made_because_an_earlier_one_failed) {
+  Scrape scrape;
+  const std::string update = "ddns_provider_retries_total{operation=\"update\",provider=\"cloudflare\"}";
+  EXPECT_EQ(scrape.samples().at(update), "0");
+  scrape.tell(OperationFinished{.account = "cf", .provider = "cloudflare", .operation = "update"});
+  EXPECT_EQ(scrape.samples().at(update), "0");
+  scrape.tell(OperationFinished{.account = "cf", .provider = "cloudflare", .operation = "update", .retry = true});
+  EXPECT_EQ(scrape.samples().at(update), "1");
+  EXPECT_EQ(scrape.samples().at("ddns_provider_retries_total{operation=\"read\",provider=\"cloudflare\"}"), "0");
+}
+
+TEST(Facts, the_quota_is_absent_until_it_is_told_and_goes_with_its_service) {
+  Scrape scrape;
+  EXPECT_EQ(scrape.page().find("ddns_provider_quota_remaining"), std::string::npos);
+  scrape.tell(CallFinished{.account = "cf", .provider = "cloudflare", .operation = "read"});
+  scrape.tell(CallFinished{.account = "wan", .operation = "detect", .quota_remaining = 3});
+  EXPECT_EQ(scrape.page().find("ddns_provider_quota_remaining"), std::string::npos);
+  scrape.tell(CallFinished{.account = "cf", .provider = "cloudflare", .quota_remaining = 50});
+  scrape.tell(CallFinished{.account = "cf", .provider = "cloudflare", .quota_remaining = 49});
+  EXPECT_EQ(scrape.samples().at("ddns_provider_quota_remaining{provider=\"cloudflare\"}"), "49");
+  scrape.tell(ConfigLoaded{"/c.yaml", setup_with({"home.example.com"}), true});
+  EXPECT_EQ(scrape.samples().at("ddns_provider_quota_remaining{provider=\"cloudflare\"}"), "49") << "a reload keeps it";
+  scrape.tell(ConfigLoaded{"/c.yaml", {}, true});
+  EXPECT_EQ(scrape.page().find("ddns_provider_quota_remaining"), std::string::npos);
+}
+
+TEST(Facts, the_expiry_of_credentials_is_unknown_for_every_service) {
+  const auto samples = Scrape().samples();
+  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"cloudflare\"}"), "0");
+  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"rfc2136\"}"), "0");
+}
+
+TEST(Facts, writes_of_the_state_are_timed) {
+  Scrape scrape;
+  EXPECT_EQ(scrape.samples().at("ddns_state_write_duration_seconds_count"), "0");
+  EXPECT_EQ(scrape.samples().at("ddns_state_last_write_timestamp_seconds"), "0");
+  scrape.tell(StateWritten{.took = std::chrono::microseconds{700}});
+  scrape.tell(StateWritten{.took = std::chrono::milliseconds{30}, .news = false});
+  const auto samples = scrape.samples();
+  EXPECT_EQ(samples.at("ddns_state_write_duration_seconds_count"), "2");
+  EXPECT_EQ(samples.at("ddns_state_write_duration_seconds_bucket{le=\"0.001\"}"), "1");
+  EXPECT_EQ(samples.at("ddns_state_write_duration_seconds_bucket{le=\"2.5\"}"), "2");
+  EXPECT_EQ(samples.at("ddns_state_last_write_timestamp_seconds"), "1767323045");
+}
+
+TEST(Facts, requests_in_flight_are_as_given) {
+  Scrape scrape;
+  EXPECT_EQ(scrape.samples().at("ddns_http_requests_in_flight"), "0");
+  scrape.requests_in_flight = 3;
+  EXPECT_EQ(scrape.samples().at("ddns_http_requests_in_flight"), "3");
+}
+
+TEST(Facts, addresses_show_only_when_wanted_and_only_the_current_ones) {
+  Scrape scrape;
+  const auto seen = [&](std::string_view address) {
+    scrape.tell(SourceAsked{.source = "wan", .observation = Known{{*IpAddress::parse(address)}}});
+  };
+  seen("192.0.2.1");
+  EXPECT_EQ(scrape.page().find("192.0.2.1"), std::string::npos);
+  scrape.options.ip_info = true;
+  EXPECT_EQ(scrape.samples().at("ddns_ip_info{address=\"192.0.2.1\",family=\"ipv4\"}"), "1");
+  seen("192.0.2.2");
+  EXPECT_EQ(scrape.page().find("192.0.2.1"), std::string::npos) << "the old series is gone";
+  EXPECT_EQ(scrape.samples().at("ddns_ip_info{address=\"192.0.2.2\",family=\"ipv4\"}"), "1");
+  scrape.tell(SourceAsked{.source = "wan", .observation = Unavailable{{.reason = Reason::timeout}}});
+  EXPECT_EQ(scrape.page().find("192.0.2.2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ddns::metrics
