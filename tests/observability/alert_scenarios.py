@@ -78,7 +78,8 @@ def play(program, folder, scenarios):
             time.sleep(LOOK)
         found = [f"{run.stage.name}: {text}" for run in runs for text in run.complaints()]
         known = {name for run in runs for name in (run.stage.name, *(instance for _, instance in run.stage.expected))}
-        found += [f"{one.alert} of {one.instance}, which nobody broke, was told to {one.way}" for one in world.ledger.notices if one.instance not in known]
+        found += [f"{one.alert} of {one.instance}, which nobody broke, was told to {one.way}"
+                  for one in world.ledger.notices if one.instance not in known]
         if not world.heartbeat.beats:
             found.append("the heartbeat service heard nothing")
         return found + world.ledger.strange

@@ -63,7 +63,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(len(ledger.strange), 1)
 
     def test_the_signature_is_the_services_own(self):
-        # HMAC-SHA256 of nothing with the key of the bridge's golden files would be all robots' proof; this is RFC 4231's second case.
+        # RFC 4231, test case 2.
         self.assertEqual(signature("Jefe", "what do ya want for nothing?"), "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=")
 
     def test_times_of_the_shipped_routes_are_divided(self):

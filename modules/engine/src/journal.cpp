@@ -26,9 +26,8 @@ void Journal::report(const Status& status, std::chrono::microseconds took) {
   const bool news = failing ? !failing_ : failing_ || !told_;
   failing_ = failing;
   told_ = true;
-  if (failing && !news) return;
   events::Payload payload = events::StateWritten{.took = took, .news = news};
-  if (failing) payload = events::StateFailed{status.error()};
+  if (failing) payload = events::StateFailed{.error = status.error(), .news = news};
   environment_.sink.publish({environment_.clock.wall(), environment_.clock.steady(), {}, std::move(payload)});
 }
 

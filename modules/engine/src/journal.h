@@ -10,8 +10,9 @@
 
 namespace ddns::engine {
 
-/// The state store behind one lock, so that lanes and the engine may write to it. A failure is published once
-/// (StateFailed) and never stops anybody; every success as StateWritten. Safe to use from several threads.
+/// The state store behind one lock, so that lanes and the engine may write to it. Every failure is published
+/// (StateFailed; the first in a row is news) and never stops anybody; every success as StateWritten. Safe to use from
+/// several threads.
 class Journal {
  public:
   explicit Journal(const Environment& environment) : environment_(environment) {}

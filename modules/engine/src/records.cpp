@@ -94,7 +94,9 @@ void clear_trouble(Track& track) {
   track.retry_at = SteadyTime::min();
 }
 
-void fail_record(Step& step, std::size_t record, const Error& error, double jitter, bool account_wide) {
+void fail_record(Step& step, const RecordResult& result, double jitter) {
+  const std::size_t record = result.record;
+  const Error& error = *result.error;
   Track& track = step.world.tracks[record];
   const bool same = track.trouble && error_class(*track.trouble->last_error) == error_class(error);
   if (!track.trouble) track.trouble = std::make_unique<plan::History>();
@@ -103,7 +105,7 @@ void fail_record(Step& step, std::size_t record, const Error& error, double jitt
   track.trouble->last_error = error;
   track.trouble->last_attempt = step.now.steady;
   const Account& account = step.world.accounts[*track.account];
-  if (account_wide && account.paused) {
+  if (result.account_wide && account.paused) {
     track.retry_at = SteadyTime::min();  // as soon as the account may be used again
   } else {
     const auto next = plan::next_attempt(*track.trouble, step.world.settings->retry, jitter);
@@ -115,10 +117,12 @@ void fail_record(Step& step, std::size_t record, const Error& error, double jitt
                                     .provider = step.account(*track.account).provider_id,
                                     .wanted = track.wanted.value_or(AddressSet{}),
                                     .error = error,
-                                    .failures = track.trouble->failures};
+                                    .failures = track.trouble->failures,
+                                    .next_attempt = std::nullopt,
+                                    .written = result.written};
   if (next != never) failed.next_attempt = step.wall_at(next);
   // The history tells when it began; what follows is in the log. The account's own row stands for all its records.
-  if (!same && !account_wide) note(step, record, state::HistoryKind::failure, {}, failed.wanted, error.message);
+  if (!same && !result.account_wide) note(step, record, state::HistoryKind::failure, {}, failed.wanted, error.message);
   step.emit(track.trace, std::move(failed));
 }
 

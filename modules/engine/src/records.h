@@ -25,7 +25,7 @@ void wish(Step& step, std::size_t record, const News& news);
 void on_result(Step& step, RecordResult&& result, double jitter);
 
 /// A failure that no lane tried: told, remembered and tried again by its class.
-void fail_record(Step& step, std::size_t record, const Error& error, double jitter, bool account_wide);
+void fail_record(Step& step, const RecordResult& result, double jitter);
 void clear_trouble(Track& track);
 /// An interrupted write's effect has become known.
 void close_dangling(Step& step, std::size_t record);

@@ -78,7 +78,7 @@ void on_failed(Step& step, Track& track, const RecordResult& result, double jitt
     breathe(step, track);
     return;
   }
-  fail_record(step, result.record, *result.error, jitter, result.account_wide);
+  fail_record(step, result, jitter);
   note_outcome(step, result.record, OutcomeKind::failed, result.error);
   if (result.unsure) prove_unsure(step, result.record);
 }

@@ -94,8 +94,9 @@ class Folder {
     record->failures = e.failures;
     record->next_attempt = e.next_attempt;
     ++record->update_failures[e.error.reason];
-    record->unverifiable = false;
-    fall_out_of_sync(*record, event_.at);
+    // A look at a record that was right failed: nobody knows now, which is not the same as wrong.
+    record->unverifiable = !e.written && !record->out_of_sync_since && record->published == e.wanted;
+    if (!record->unverifiable) fall_out_of_sync(*record, event_.at);
   }
   void operator()(const RecordKept& e) {
     auto* record = find(e.account, e.key);

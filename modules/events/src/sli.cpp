@@ -25,9 +25,9 @@ void account_record(RecordStatus& record, SteadyTime now) {
   }
   const auto from = record.accounted;
   record.accounted = now;
-  // Unknown is neither right nor wrong: never proved, in doubt, or nobody knows what it should be.
+  // Unknown is neither right nor wrong: nobody could look, never proved, in doubt, or nobody knows what it should be.
+  if (record.unverifiable) return;
   if (record.wrong_from) {
-    if (record.unverifiable) return;
     record.observed_seconds += seconds(now - from);
     record.wrong_seconds += beyond(from, now, record.wrong_from);
     return;

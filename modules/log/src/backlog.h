@@ -12,7 +12,7 @@ namespace ddns::log {
 /// a part was taken is completed later, so that the file never holds a torn one. Holds so much and no more.
 class Backlog {
  public:
-  static constexpr std::size_t most = 256 * 1024;  ///< bytes
+  static constexpr std::size_t most = 262'144;  ///< bytes
 
   struct Outcome {
     bool failed = false;        ///< the file did not take everything

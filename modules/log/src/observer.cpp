@@ -146,6 +146,7 @@ class Teller {
     say(news ? Level::info : Level::debug, "state", news ? "state is written again" : "state is written");
   }
   void operator()(const StateFailed& e) {
+    if (!e.news) return;
     state_failed_ = true;
     fields_.error(e.error);
     say(Level::error, "state", e.error.message);

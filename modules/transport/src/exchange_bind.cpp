@@ -27,8 +27,8 @@ unsigned scope_of(const std::string& bind) {
   if (!bind.empty()) {
     const auto interfaces = platform::list_interfaces();
     if (!interfaces) return 0;
-    for (const platform::Interface& interface : *interfaces) {
-      if (interface.name == bind) return interface.index;
+    for (const platform::Interface& one : *interfaces) {
+      if (one.name == bind) return one.index;
     }
     return 0;
   }

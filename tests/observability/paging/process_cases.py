@@ -1,4 +1,5 @@
 """The sidecar's own process, files and messages in trouble, each with the alert that it pages by."""
+import pathlib
 import re
 import subprocess
 
@@ -80,7 +81,7 @@ def full_disk(stage):
 
 
 def fill(path):
-    import pathlib
+    """Writes into a file until there is no room left."""
     path = pathlib.Path(path)
     with path.open("wb", buffering=0) as file:
         try:

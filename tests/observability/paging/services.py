@@ -97,7 +97,8 @@ class Bind:
         self.folder.mkdir()
         self.port = live.free_port()
         self.address = f"127.0.0.1:{self.port}"
-        self.folder.joinpath("home.db").write_text("$ORIGIN home.test.\n$TTL 60\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\nns1 A 127.0.0.1\n")
+        self.folder.joinpath("home.db").write_text(
+            "$ORIGIN home.test.\n$TTL 60\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\nns1 A 127.0.0.1\n")
         self.configure(True)
         self.named = live.Process([self.PROGRAM, "-g", "-n", "1", "-c", "named.conf", "-p", str(self.port)], self.folder, "named")
         self.named.started(lambda: self.ask("ns1") == ["127.0.0.1"], "BIND does not answer", self.named.tail)

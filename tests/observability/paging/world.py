@@ -35,13 +35,9 @@ def replaced(text, pairs):
 def faster(text):
     """`group_wait: 30s` and its kind, divided."""
     def shorter(found):
-        milliseconds = live_seconds(found[2]) * 1000 / FACTOR
+        milliseconds = fast_rules.check_rules.seconds(found[2]) * 1000 / FACTOR
         return f"{found[1]}{max(500, round(milliseconds))}ms"
     return re.sub(r"\b((?:group_wait|group_interval|repeat_interval): )(\d+[smhd])", shorter, text)
-
-
-def live_seconds(span):
-    return fast_rules.check_rules.seconds(span)
 
 
 class World:
@@ -106,7 +102,8 @@ class World:
     def watch(self):
         """Starts Prometheus with the shipped configuration and rules; each sidecar's name is its `instance`."""
         text = (DASHBOARDS / "prometheus.example.yml").read_text()
-        config = yaml.safe_load(re.sub(r"^  # (- job_name: ddns-bridge|  static_configs:|    - targets: \[\"127\.0\.0\.1:9877)", r"  \1", text, flags=re.M))
+        bridge_job = r"^  # (- job_name: ddns-bridge|  static_configs:|    - targets: \[\"127\.0\.0\.1:9877)"
+        config = yaml.safe_load(re.sub(bridge_job, r"  \1", text, flags=re.M))
         rules = self.folder / "rules.yml"
         rules.write_text(yaml.safe_dump(fast_rules.fast_rules(FACTOR), sort_keys=False))
         config["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}

@@ -209,6 +209,22 @@ TEST(Sli, what_was_written_but_cannot_be_asked_about_is_neither) {
   EXPECT_DOUBLE_EQ(line.wrong(), 120) << "the promise was broken long ago";
 }
 
+TEST(Sli, a_record_at_which_nobody_can_look_is_neither_until_it_is_proved_again) {
+  Line line;
+  line.seen(1);
+  line.updated(1);
+  line.proved(1);
+  line.pass(seconds{10});
+  line.tell(
+      RecordUpdateFailed{.key = home, .account = "acc", .wanted = address(1), .error = {.reason = Reason::http_5xx}});
+  line.pass(minutes{10});
+  EXPECT_DOUBLE_EQ(line.observed(), 10) << "the service did not answer, and nothing was to be written";
+  EXPECT_DOUBLE_EQ(line.wrong(), 0);
+  line.proved(1);
+  line.pass(seconds{10});
+  EXPECT_DOUBLE_EQ(line.observed(), 20);
+}
+
 TEST(Sli, what_was_wrong_before_the_start_counts_from_the_start) {
   Line line;
   line.pass(seconds{2});

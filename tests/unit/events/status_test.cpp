@@ -106,6 +106,33 @@ TEST(StatusView, a_failed_update_counts_by_reason_and_a_success_clears_the_error
   EXPECT_EQ(story.record().update_failures.at(Reason::auth), 2U);
 }
 
+TEST(StatusView, a_look_that_fails_makes_a_right_record_unknown_and_a_write_that_fails_makes_it_wrong) {
+  Story story;
+  story.address("192.0.2.1");
+  story.tell(RecordKept{.key = key("home.example.com"), .account = "cf", .addresses = set("192.0.2.1")});
+  story.prove("192.0.2.1");
+  RecordUpdateFailed failed{.key = key("home.example.com"), .account = "cf", .wanted = set("192.0.2.1"), .failures = 1};
+  failed.error = {.reason = Reason::http_5xx, .message = "out of order"};
+  story.tell(failed);
+  EXPECT_FALSE(story.record().out_of_sync_since);
+  EXPECT_TRUE(story.record().unverifiable);
+  failed.written = true;
+  story.tell(failed);
+  EXPECT_TRUE(story.record().out_of_sync_since);
+  EXPECT_FALSE(story.record().unverifiable);
+}
+
+TEST(StatusView, a_failed_look_for_a_new_address_leaves_the_record_wrong) {
+  Story story;
+  story.address("192.0.2.1");
+  story.tell(RecordKept{.key = key("home.example.com"), .account = "cf", .addresses = set("192.0.2.1")});
+  story.prove("192.0.2.1");
+  RecordUpdateFailed failed{.key = key("home.example.com"), .account = "cf", .wanted = set("192.0.2.2"), .failures = 1};
+  failed.error = {.reason = Reason::http_5xx, .message = "out of order"};
+  story.tell(failed);
+  EXPECT_TRUE(story.record().out_of_sync_since);
+}
+
 TEST(StatusView, a_reload_keeps_what_stays_and_drops_what_left) {
   Story story(setup_with({"home.example.com", "old.example.com"}));
   story.prove("192.0.2.1");

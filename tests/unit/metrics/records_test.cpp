@@ -58,8 +58,11 @@ TEST(RecordSeries, joined_are_sums_and_the_worst_of_all) {
   EXPECT_EQ(value("ddns_record_observed_seconds_total"), "297") << "99 s after the last, 100 and 98 for others";
   for (const int i : {2, 1}) {
     scrape.at(std::chrono::seconds{12 - i});
-    scrape.tell(RecordUpdateFailed{
-        .key = key(names[i]), .account = "cf", .provider = "cloudflare", .error = {.reason = Reason::timeout}});
+    scrape.tell(RecordUpdateFailed{.key = key(names[i]),
+                                   .account = "cf",
+                                   .provider = "cloudflare",
+                                   .error = {.reason = Reason::timeout},
+                                   .written = true});
   }
   EXPECT_EQ(value("ddns_record_update_failures_total"), "2");
   EXPECT_EQ(value("ddns_record_out_of_sync_since_timestamp_seconds"), "1767323055") << "the oldest that is not 0";

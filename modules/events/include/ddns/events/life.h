@@ -56,6 +56,7 @@ struct StateWritten {
 };
 struct StateFailed {
   Error error;
+  bool news = true;  ///< the first failure in a row
 };
 /// The file was damaged, lies now at `moved_to`, and a new one was begun.
 struct StateRebuilt {

@@ -46,7 +46,7 @@ struct RecordStatus {
   std::optional<SteadyTime> confirmed = {};   ///< when its source last confirmed the address it follows
   double at_risk_seconds = 0;  ///< counted as right, but wrong if the address turns out to have changed at `confirmed`
   bool address_unknown = false;  ///< its source cannot tell at present: then nobody knows whether it is right
-  bool unverifiable = false;     ///< the service took the newest wish, and no name server could be asked about it
+  bool unverifiable = false;     ///< it may be right: no name server could be asked, or a look at the service failed
 };
 
 struct AccountStatus {

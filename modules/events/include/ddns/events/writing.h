@@ -59,6 +59,7 @@ struct RecordUpdateFailed {
   Error error;
   unsigned failures = 0;
   std::optional<WallTime> next_attempt;  ///< absent = waits for a person
+  bool written = false;                  ///< it was to be changed, and the write left; else reading failed already
 };
 /// Read and found right: nothing was written.
 struct RecordKept {

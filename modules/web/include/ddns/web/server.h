@@ -23,7 +23,7 @@ struct ListenAddress {
 
 struct ServerSettings {
   ListenAddress listen = {};
-  std::size_t max_body = 64 * 1024;
+  std::size_t max_body = std::size_t{64} << 10U;
   unsigned threads = 4;
 
   friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
