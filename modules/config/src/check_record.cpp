@@ -73,7 +73,7 @@ class Checker {
       return;
     }
     // Services that know an automatic TTL write it as 1.
-    if (ttl == seconds{1} && can.proxied) return;
+    if (ttl == seconds{1} && can.automatic_ttl) return;
     if (ttl < can.min_ttl) {
       context_.error(place("ttl"), cat("`ttl` must be at least ", format_duration(can.min_ttl), " at ", service_));
     } else if (ttl > can.max_ttl) {

@@ -37,7 +37,7 @@ struct CallLimits {
 /// The port by which requests leave. One client serves one job: it may keep idle connections for the length of that
 /// job and drops them in its destructor. send() may be called from several threads at once; each call uses its own
 /// connection. It never retries: a connection that broke after the request began to leave is Effect::unknown for
-/// methods other than GET and HEAD, and Effect::none when nothing was sent. Any complete answer, whatever its status,
+/// requests that may write, and Effect::none when nothing was sent. Any complete answer, whatever its status,
 /// is a Response and no Error.
 class HttpClient {
  public:
