@@ -10,10 +10,10 @@ set(packaging ${PROJECT_SOURCE_DIR}/packaging/windows)
 if(MSVC)
   set(unicode_flags)
 else()
-  set(unicode_flags -U)
+  set(unicode_flags -U)  # MC of the SDK writes UTF-16 by itself
 endif()
 add_custom_command(OUTPUT ${made}/messages.rc ${made}/messages.h
-  COMMAND ${CMAKE_MC_COMPILER} ${unicode_flags} -h ${made} -r ${made} ${packaging}/messages.mc
+  COMMAND ${CMAKE_MC_COMPILER} ${unicode_flags} -c -h ${made} -r ${made} ${packaging}/messages.mc
   DEPENDS ${packaging}/messages.mc WORKING_DIRECTORY ${made})
 configure_file(${packaging}/ddns-sidecar.rc.in ${made}/ddns-sidecar.rc @ONLY)
 configure_file(${packaging}/ddns-sidecar.manifest.in ${made}/ddns-sidecar.manifest @ONLY)

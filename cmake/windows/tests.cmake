@@ -1,7 +1,7 @@
 # Which tests are compiled for Windows: those that use neither POSIX nor a helper that does. What is left out is listed
 # at the end of the configuration, in build/…/tests-left-out.txt.
 set(DDNS_POSIX_IN_TESTS
-  "^#include [<\"](unistd|fcntl|poll|sys/|arpa/|netinet/|net/|linux/|support/(forked|stub_server|stub_wire|smtp_sink|tls_fixture|child_process|netns|bind_server|pdns_server|sidecar|fake_powerdns)\\.h)")
+  "^#include [<\"](unistd|fcntl|poll|sys/|arpa/|netinet/|net/|linux/|support/(forked|stub_server|stub_wire|smtp_sink|tls_fixture|child_process|netns|bind_server|pdns_server|sidecar|fake_powerdns)\\.h)|::(un)?setenv\\(")
 file(WRITE ${PROJECT_BINARY_DIR}/tests-left-out.txt "")
 
 # ddns_leave_out_posix(<variable>): filters a list of source files

@@ -48,7 +48,8 @@ ProcessFigures process_figures() {
     figures.virtual_bytes = memory.PrivateUsage;
   }
   DWORD handles = 0;
-  if (::GetProcessHandleCount(self, &handles) != 0) figures.open_fds = handles;
+  // Wine succeeds and says 0.
+  if (::GetProcessHandleCount(self, &handles) != 0 && handles > 0) figures.open_fds = handles;
   figures.threads = count_threads();
   return figures;
 }

@@ -1,0 +1,404 @@
+#!/usr/bin/env python3
+"""The .exe as a program and as a service under Wine, seen from Linux: in a network namespace of its own, against BIND and a
+stand-in of the Cloudflare API over TLS. usage: scenario.py FOLDER   (the folder with ddns-sidecar.exe and the installers)"""
+import glob
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
+import world  # noqa: E402
+import ssl  # noqa: E402
+
+KEY = "c2NlbmFyaW8tb2YtdGhlLXdpbmRvd3Mtc2VydmljZQ=="
+TOKEN = "windows-scenario-token-0123456789abcdef"
+PORT = 19876
+PROGRAM = r"C:\Program Files\ddns Größe\ddns-sidecar.exe"
+CONFIG = r"C:\Einstellungen für DNS\config.yaml"
+
+
+def run(*words, **more):
+    return subprocess.run(words, check=True, capture_output=True, text=True, **more)
+
+
+def until(condition, seconds=20, what="the condition"):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+def http(path):
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=5) as answer:
+        return answer.read().decode()
+
+
+class Machine:
+    """A Wine prefix in a temporary folder. While it is up one ordinary program is kept alive: with the last one Wine ends its
+    service manager, which kills the services without a word."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ddns-windows."))
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "WINEDEBUG": "-all",
+                    "WINEPREFIX": str(self.folder / "prefix"), "WINEDLLOVERRIDES": "mscoree,mshtml="}
+        self.drive = self.folder / "prefix" / "drive_c"
+        self.keeper = None
+
+    def path(self, text):
+        return self.drive / text[3:].replace("\\", "/")
+
+    def boot(self):
+        self.keeper = subprocess.Popen(["wine", "ping", "-n", "100000", "127.0.0.1"], env=self.env, cwd=self.folder,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # Two programs at once in a Wine that is just starting have been seen to wait for each other for good.
+        time.sleep(1)
+        until(self.ready, 120, "Wine starts")
+
+    def ready(self):
+        try:
+            return self.run("cmd", "/c", "ver", ok=None, seconds=20).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+    def down(self):
+        if self.keeper:
+            subprocess.run(["wineserver", "-k"], env=self.env, check=False)
+            subprocess.run(["wineserver", "-w"], env=self.env, check=False, timeout=60)
+            self.keeper.wait()
+            self.keeper = None
+
+    def run(self, *words, ok=0, stdin=None, seconds=90, env=None):
+        done = subprocess.run(["wine", *words], env={**self.env, **(env or {})}, cwd=self.folder, capture_output=True,
+                              input=stdin.encode() if stdin is not None else None, timeout=seconds, check=False,
+                              **({} if stdin is not None else {}))
+        done.out = done.stdout.decode("utf-8", "replace").replace("\r", "")
+        done.err = done.stderr.decode("utf-8", "replace").replace("\r", "")
+        if ok is not None and done.returncode != ok:
+            raise AssertionError(f"{words}: exit code {done.returncode}, expected {ok}: {done.out}{done.err}")
+        return done
+
+    def program(self, *words, **more):
+        return self.run(PROGRAM, *words, **more)
+
+    def state(self):
+        found = re.search(r"STATE\s*:\s*\d+\s+(\w+)", self.run("sc", "query", "ddns-sidecar", ok=None).out)
+        return found.group(1) if found else "none"
+
+
+class Scenario:
+    def __init__(self, dist):
+        self.dist = pathlib.Path(dist).resolve()
+        self.machine = Machine()
+        self.zone = world.Zone(["example.com"])
+        self.zone.latency = 0.0
+        self.named = None
+        self.dpapi = ""
+
+    # The world on the Linux side.
+    def set_up(self):
+        run("ip", "link", "set", "lo", "up")
+        run("ip", "link", "add", "wan0", "type", "veth", "peer", "name", "far0")
+        for name in ("wan0", "far0"):
+            run("ip", "link", "set", name, "up")
+        run("ip", "address", "add", "10.9.0.1/32", "dev", "wan0")
+        folder = self.machine.folder
+        world.certificate(folder)
+        api = world.api_server(self.zone)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+        api.socket = context.wrap_socket(api.socket, server_side=True, do_handshake_on_connect=False)
+        self.api = api.server_address[1]
+        (folder / "home.db").write_text("$ORIGIN home.test.\n$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\n"
+                                        "ns1 A 127.0.0.1\n")
+        (folder / "named.conf").write_text(
+            f'options {{ directory "{folder}"; listen-on port 53 {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; pid-file none;'
+            " session-keyfile none; lock-file none; dnssec-validation no; notify no; recursion no; empty-zones-enable no; };\n"
+            "controls { };\n"
+            f'key "ddns-key" {{ algorithm hmac-sha256; secret "{KEY}"; }};\n'
+            'zone "home.test" { type primary; file "home.db"; update-policy { grant ddns-key zonesub A AAAA; }; };\n')
+        self.named = subprocess.Popen(["/usr/sbin/named", "-g", "-n", "1", "-c", folder / "named.conf"],
+                                      stdout=subprocess.DEVNULL, stderr=open(folder / "named.log", "w"))
+        self.machine.boot()
+        place = self.machine.path(PROGRAM)
+        place.parent.mkdir(parents=True)
+        shutil.copy(self.dist / "ddns-sidecar.exe", place)
+        self.machine.path(CONFIG).parent.mkdir()
+        shutil.copy(folder / "ca.pem", self.machine.path(CONFIG).parent / "Zertifikat ä.pem")
+
+    def tear_down(self):
+        self.machine.down()
+        if self.named:
+            self.named.kill()
+        if os.environ.get("DDNS_KEEP"):
+            print(f"kept: {self.machine.folder}")
+        else:
+            shutil.rmtree(self.machine.folder, ignore_errors=True)
+
+    def config(self, more="", token=None, records="nas.home.test"):
+        names = json.dumps(records.split())
+        return f"""interval: 1h
+listen: 127.0.0.1:{PORT}
+verify: {{ resolvers: ["127.0.0.1"] }}
+sources:
+  - {{ id: wan, type: interface, interface: wan0, family: ipv4, allow_private: true }}
+accounts:
+  - {{ id: bind, provider: rfc2136, server: 127.0.0.1, key_name: ddns-key, key_secret: "{KEY}" }}
+  - id: cf
+    provider: cloudflare
+    api_token: "{token or self.dpapi or TOKEN}"
+    endpoint: "https://127.0.0.1:{self.api}"
+    ca_file: "Zertifikat ä.pem"
+    verify: {{ enabled: false }}
+records:
+  - {{ names: {names}, account: bind, ipv4: wan, ipv6: false }}
+  - {{ name: www.example.com, account: cf, ipv4: wan, ipv6: false }}
+{more}"""
+
+    def write_config(self, *words, **more):
+        target = self.machine.path(CONFIG)
+        new = target.with_suffix(".new")
+        new.write_text(self.config(*words, **more))
+        os.replace(new, target)
+
+    def address(self, text):
+        before = re.findall(r"inet (\S+)", run("ip", "address", "show", "dev", "wan0").stdout)
+        run("ip", "address", "add", f"{text}/32", "dev", "wan0")
+        for one in before:
+            run("ip", "address", "del", one, "dev", "wan0")
+
+    def bind_has(self, name, address):
+        found = subprocess.run(["dig", "+short", "+tries=1", "+time=2", "@127.0.0.1", name, "A"], capture_output=True,
+                               text=True, check=False)
+        return found.stdout.split() == [address]
+
+    def cloudflare_has(self, address):
+        return [row["content"] for row in self.zone.records.values()] == [address]
+
+    def writes(self):
+        return sum(1 for _, method, _ in self.zone.calls if method != "GET")
+
+    def log(self):
+        files = sorted(glob.glob(str(self.machine.drive / "ProgramData/ddns-sidecar/logs/*.log")))
+        return "".join(pathlib.Path(name).read_text("utf-8", "replace") for name in files)
+
+    def published(self, address, seconds=30):
+        until(lambda: self.bind_has("nas.home.test", address), seconds, f"nas.home.test is {address} at BIND")
+        until(lambda: self.cloudflare_has(address), seconds, f"www.example.com is {address} at the API")
+
+    # What is proved, in order: each builds on the ones before.
+    def test_01_prints_its_version(self):
+        assert self.machine.program("version").out.startswith("ddns-sidecar "), "version"
+
+    def test_02_checks_a_configuration_with_umlauts_in_its_path(self):
+        self.write_config()
+        checked = self.machine.program("check", "-c", CONFIG)
+        assert "good" in checked.out and "für" in checked.out, checked.out
+        self.machine.path(CONFIG).write_text("recrods: []\n")
+        wrong = self.machine.program("check", "-c", CONFIG, ok=3)
+        assert "für" in wrong.err and ":1:" in wrong.err and "records" in wrong.err, wrong.err
+
+    def test_03_publishes_once_from_the_console(self):
+        self.write_config()
+        self.machine.program("once", "-c", CONFIG)
+        self.published("10.9.0.1", 5)
+
+    def test_04_keeps_a_secret_for_this_machine(self):
+        hidden = self.machine.program("secret", "protect", stdin=TOKEN + "\r\n").out.strip()
+        assert hidden.startswith("${dpapi:") and TOKEN not in hidden, hidden
+        self.dpapi = hidden
+        self.write_config()
+        self.machine.program("check", "-c", CONFIG)
+
+    def test_05_installs_with_quotes_and_the_small_account(self):
+        done = self.machine.program("service", "install", "-c", CONFIG)
+        assert "installed" in done.out, done.out
+        asked = self.machine.run("sc", "qc", "ddns-sidecar", ok=None).out
+        shown = asked + self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
+        # The console's code page lacks the umlauts.
+        line = re.escape(f'"{PROGRAM}" service run -c "{CONFIG}"')
+        assert re.search(re.sub("[^ -~]", ".{1,3}", line), shown), shown
+        assert "LocalService" in shown, shown
+        assert re.search(r"Start\s+REG_DWORD\s+0x2", shown), shown
+        source = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar").out
+        assert re.search(re.sub("[^ -~]", ".{1,3}", re.escape(PROGRAM)), source), source
+        assert self.machine.program("service", "status", ok=1).out.startswith("stopped")
+        assert (self.machine.drive / "ProgramData/ddns-sidecar/logs").is_dir()
+
+    def test_06_runs_and_publishes(self):
+        self.address("10.9.0.2")
+        self.machine.program("service", "start")
+        assert self.machine.state() == "RUNNING"
+        self.published("10.9.0.2")
+        assert "running" in self.machine.program("service", "status").out
+
+    def test_07_is_seen_from_outside(self):
+        assert '"' in http("/health")
+        page = http("/metrics")
+        for name in ("ddns_", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds"):
+            assert name in page, name
+
+    def test_08_follows_the_address(self):
+        begun = time.monotonic()
+        self.address("10.9.0.3")
+        self.published("10.9.0.3")
+        print(f"# address change to both records: {time.monotonic() - begun:.1f} s")
+
+    def test_09_reloads_a_changed_file(self):
+        self.write_config(records="nas.home.test more.home.test")
+        until(lambda: self.bind_has("more.home.test", "10.9.0.3"), 30, "the new record is published")
+        self.machine.path(CONFIG).write_text("records: [\n")
+        until(lambda: "config" in self.log() and '"error"' in self.log(), 20, "the bad file is reported")
+        assert self.machine.state() == "RUNNING"
+        self.write_config(records="nas.home.test more.home.test")
+
+    def test_10_stops_in_order_every_time(self):
+        slowest = 0.0
+        for number in range(20):
+            begun = time.monotonic()
+            self.machine.run("sc", "stop", "ddns-sidecar", ok=None)
+            until(lambda: self.machine.state() == "STOPPED", 10, f"stop {number + 1} of 20")
+            slowest = max(slowest, time.monotonic() - begun)
+            if number < 19:
+                self.machine.program("service", "start")
+        print(f"# slowest of 20 stops: {slowest:.1f} s")
+        assert self.log().count("stopping") >= 20, "every stop has its line"
+
+    def test_11_starts_again_after_a_kill_without_needless_calls(self):
+        self.machine.program("service", "start")
+        self.published("10.9.0.3")
+        before = self.writes()
+        for process in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                words = pathlib.Path(process).read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if words[0].endswith(b"ddns-sidecar.exe") and b"run" in words:
+                os.kill(int(process.split("/")[2]), signal.SIGKILL)
+        until(lambda: not self.answers(), 10, "the killed one is gone")
+        # Wine's service manager goes on saying RUNNING: only starting anew is provable.
+        self.machine.down()
+        self.machine.boot()
+        until(self.answers, 60, "it starts with Windows")
+        time.sleep(2)
+        assert self.writes() == before, "nothing had to be written"
+        assert self.machine.state() == "RUNNING"
+
+    def answers(self):
+        try:
+            return "ok" in http("/livez") or True
+        except OSError:
+            return False
+
+    def test_12_starts_before_the_network(self):
+        self.machine.program("service", "stop")
+        self.machine.down()
+        for one in re.findall(r"inet (\S+)", run("ip", "address", "show", "dev", "wan0").stdout):
+            run("ip", "address", "del", one, "dev", "wan0")
+        run("ip", "link", "set", "wan0", "down")
+        self.machine.boot()
+        until(self.answers, 60, "it starts with Windows, without a network")
+        run("ip", "link", "set", "wan0", "up")
+        run("ip", "address", "add", "10.9.0.4/32", "dev", "wan0")
+        self.published("10.9.0.4", 90)
+
+    def test_13_ends_with_a_code_when_its_configuration_is_bad(self):
+        self.machine.program("service", "stop")
+        self.machine.path(CONFIG).write_text("recrods: []\n")
+        failed = self.machine.program("service", "start", ok=1)
+        assert "exit code 3 (configuration)" in failed.err, failed.err
+        shown = self.machine.run("sc", "query", "ddns-sidecar", ok=None).out
+        assert "STOPPED" in shown and "1066" in shown, shown
+        assert re.search(r"recrods.*records", self.log()), "the reason is in the log"
+        self.write_config()
+
+    def test_14_restarts_in_the_spelling_of_ddns_go(self):
+        self.machine.program("service", "start")
+        self.machine.program("-s", "restart")
+        assert self.machine.state() == "RUNNING"
+
+    def test_15_goes_and_leaves_what_is_the_users(self):
+        said = self.machine.program("-s", "uninstall").out
+        assert "kept" in said, said
+        assert self.machine.state() == "none"
+        assert self.machine.path(CONFIG).exists()
+        assert (self.machine.drive / "ProgramData/ddns-sidecar/state").is_dir()
+        assert self.machine.program("service", "status", ok=5).out.strip() == "not installed"
+
+    def test_16_registers_in_the_spelling_of_poco(self):
+        self.machine.program("/registerService")
+        assert self.machine.program("service", "status", ok=1).out.startswith("stopped")
+        example = self.machine.drive / "ProgramData/ddns-sidecar/config.yaml"
+        assert "#accounts:" in example.read_text(), "an example was written"
+        self.machine.program("/unregisterService")
+        assert self.machine.state() == "none"
+
+    def installer(self, folder, pattern):
+        found = sorted((self.dist.parent / folder).glob(pattern))
+        assert len(found) == 1, f"one {pattern} in {folder}: {found}"
+        return self.machine.run("winepath", "-w", str(found[0])).out.strip()
+
+    def install_and_remove(self, pattern, install, remove):
+        """`install` and `remove` make a command of an installer's name."""
+        place = self.machine.drive / "Program Files" / "ddns-sidecar"
+        data = self.machine.drive / "ProgramData/ddns-sidecar"
+        good = self.config().replace("Zertifikat ä.pem", r"C:\\Einstellungen für DNS\\Zertifikat ä.pem")
+        (data / "config.yaml").write_text(good)
+        (data / "state/mark").write_text("mine")
+        for folder in ("dist", "next"):
+            self.machine.run(*install(self.installer(folder, pattern)), seconds=120)
+            until(lambda: self.machine.state() == "RUNNING", 30, f"the service runs after the installation from {folder}")
+            assert self.answers()
+            assert (data / "config.yaml").read_text() == good, "the configuration is kept"
+        self.machine.run(*remove(self.installer("next", pattern)), seconds=120)
+        until(lambda: self.machine.state() == "none", 30, "the service is gone")
+        until(lambda: not place.exists() or not list(place.iterdir()), 20, f"nothing is left in {place}")
+        assert (data / "config.yaml").read_text() == good and (data / "state/mark").exists()
+
+    def test_17_setup_exe_installs_upgrades_and_removes(self):
+        self.install_and_remove("*-setup.exe", lambda exe: [exe, "/S"],
+                                lambda _: [r"C:\Program Files\ddns-sidecar\uninstall.exe", "/S"])
+
+    def test_18_msi_installs_upgrades_and_removes(self):
+        self.install_and_remove("*.msi", lambda msi: ["msiexec", "/i", msi, "/qn"],
+                                lambda msi: ["msiexec", "/x", msi, "/qn"])
+
+
+def main():
+    if os.environ.get("DDNS_WINDOWS_SCENARIO") != "inside":
+        os.environ["DDNS_WINDOWS_SCENARIO"] = "inside"
+        os.execvp("unshare", ["unshare", "--net", sys.executable, os.path.abspath(__file__), *sys.argv[1:]])
+    wanted = sys.argv[2:]
+    scenario = Scenario(sys.argv[1])
+    passed, failed = 0, 0
+    try:
+        scenario.set_up()
+        for name in sorted(name for name in dir(scenario) if name.startswith("test_")):
+            if wanted and not any(word in name for word in wanted):
+                continue
+            begun = time.monotonic()
+            try:
+                getattr(scenario, name)()
+                passed += 1
+                print(f"ok   {name[5:].replace('_', ' ')} ({time.monotonic() - begun:.1f} s)", flush=True)
+            except Exception as problem:  # noqa: BLE001
+                failed += 1
+                print(f"FAIL {name[5:].replace('_', ' ')}: {type(problem).__name__}: {problem}", flush=True)
+                print("".join(f"#    {line}\n" for line in scenario.log().splitlines()[-8:]), flush=True)
+    finally:
+        scenario.tear_down()
+    print(f"windows scenario: {passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+main()
