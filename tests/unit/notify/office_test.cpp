@@ -4,6 +4,7 @@
 #include "../../../modules/notify/src/office.h"
 #include "ddns/core/text.h"
 #include "ddns/notify/runner.h"
+#include "support/eventually.h"
 #include "support/fake_http.h"
 #include "support/manual_clock.h"
 #include "support/recording_sink.h"
@@ -320,7 +321,7 @@ TEST(Runner, delivers_and_stops_while_a_channel_hangs) {
   std::atomic<bool> let_go{false};
   http.answer = [&](const http::Request& request) -> Result<http::Response> {
     if (request.body.find("hanging") != std::string::npos) {
-      while (!let_go) std::this_thread::sleep_for(1ms);
+      let_go.wait(false);
       return fail(Reason::cancelled, "stopped");
     }
     ++sent;
@@ -336,10 +337,10 @@ TEST(Runner, delivers_and_stops_while_a_channel_hangs) {
   Runner runner({clock, random, http, mailer, *outbox, sink}, inbox, {{hanging, channel("good")}});
   inbox.publish(
       {.at = clock.wall(), .steady = clock.steady(), .payload = events::ConfigRejected{.errors = 1, .first = "x"}});
-  const auto end = clock.steady() + 10s;
-  while (sent == 0 && clock.steady() < end) std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(test::eventually([&] { return sent != 0; }));
   EXPECT_EQ(sent, 1) << "what came before the runner is nobody's";
   let_go = true;
+  let_go.notify_all();
   runner.stop();
   EXPECT_THAT(outbox->waiting().value(), SizeIs(1)) << "the hanging one is kept for the next start";
 }
@@ -357,8 +358,7 @@ TEST(Runner, has_no_thread_without_channels_and_gets_one_by_a_reload) {
   runner.reload({{channel("a")}});
   inbox.publish(
       {.at = clock.wall(), .steady = clock.steady(), .payload = events::ConfigRejected{.errors = 1, .first = "x"}});
-  const auto end = clock.steady() + 10s;
-  while (http.sent() == 0 && clock.steady() < end) std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(test::eventually([&] { return http.sent() != 0; }));
   EXPECT_EQ(http.sent(), 1U);
   runner.reload({});
   EXPECT_EQ(inbox.lost(), 0U);
