@@ -53,6 +53,7 @@ const std::vector<provider::ProviderSpec>& specs() {
         spec("cloudflare", {}, "Cloudflare",
              {.min_ttl = std::chrono::seconds{60},
               .max_ttl = std::chrono::seconds{86400},
+              .automatic_ttl = true,
               .proxied = true,
               .comments = true},
              {{.key = "api_token", .kind = Kind::secret, .help = "A token that may edit DNS", .required = true},
