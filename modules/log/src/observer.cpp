@@ -94,8 +94,8 @@ class Teller {
   void operator()(const PlanMade& e) {
     fields_.account(e.account);
     say(Level::debug, "engine",
-        cat("plan for zone ", e.plan.zone.name.is_root() ? "." : e.plan.zone.name.text(), ": ", e.plan.changes.size(), " changes, ", e.plan.kept.size(),
-            " kept, ", e.plan.refused.size(), " refused"));
+        cat("plan for zone ", e.plan.zone.name.is_root() ? "." : e.plan.zone.name.text(), ": ", e.plan.changes.size(),
+            " changes, ", e.plan.kept.size(), " kept, ", e.plan.refused.size(), " refused"));
   }
 
   void operator()(const RecordUpdated& e) {
