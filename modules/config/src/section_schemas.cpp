@@ -2,6 +2,7 @@
 
 #include "addresses.h"
 #include "ddns/config/sections.h"
+#include "ddns/schema/connection.h"
 
 namespace ddns::config {
 namespace {
@@ -27,28 +28,11 @@ std::optional<std::string> check_prefix(std::string_view text) {
   return "every element must be an address or a network such as 192.0.2.0/24";
 }
 
-std::vector<Field> connection() {
-  return {
-      {.key = "bind",
-       .kind = Kind::text,
-       .label = "Outgoing interface",
-       .help = "Interface name or address that connections leave from.",
-       .example = "eth0"},
-      {.key = "proxy",
-       .kind = Kind::url,
-       .label = "Proxy",
-       .help = "HTTP proxy for all connections.",
-       .example = "http://192.0.2.8:3128"},
-      {.key = "ca_file",
-       .kind = Kind::path,
-       .label = "CA file",
-       .help = "PEM file with the authorities to trust instead of the system's."},
-  };
-}
-
-Schema with_connection(Schema schema) {
-  for (auto& field : connection()) schema.fields.push_back(std::move(field));
-  return schema;
+Schema with_connection(Schema described) {
+  for (auto& field : schema::connection_fields("HTTP proxy for all connections.")) {
+    described.fields.push_back(std::move(field));
+  }
+  return described;
 }
 
 }  // namespace

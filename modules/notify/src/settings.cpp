@@ -1,4 +1,5 @@
 #include "ddns/notify/settings.h"
+#include "ddns/schema/connection.h"
 
 #include "ddns/core/text.h"
 
@@ -53,27 +54,15 @@ std::vector<Field> identity(std::string_view example, std::string_view type) {
 }
 
 std::vector<Field> connection(std::string timeout) {
-  return {{.key = "timeout",
-           .kind = Kind::duration,
-           .label = "Timeout",
-           .help = "For one attempt.",
-           .default_text = std::move(timeout),
-           .min = 100,
-           .max = 120'000},
-          {.key = "bind",
-           .kind = Kind::text,
-           .label = "Outgoing interface",
-           .help = "Interface name or address that connections leave from.",
-           .example = "eth0"},
-          {.key = "proxy",
-           .kind = Kind::url,
-           .label = "Proxy",
-           .help = "HTTP proxy for all connections (not for mail).",
-           .example = "http://192.0.2.8:3128"},
-          {.key = "ca_file",
-           .kind = Kind::path,
-           .label = "CA file",
-           .help = "PEM file with the authorities to trust instead of the system's."}};
+  auto fields = schema::connection_fields("HTTP proxy for all connections (not for mail).");
+  fields.insert(fields.begin(), {.key = "timeout",
+                                 .kind = Kind::duration,
+                                 .label = "Timeout",
+                                 .help = "For one attempt.",
+                                 .default_text = std::move(timeout),
+                                 .min = 100,
+                                 .max = 120'000});
+  return fields;
 }
 
 std::vector<Field> routing() {
