@@ -1,7 +1,7 @@
 #include "ddns/notify/settings.h"
-#include "ddns/schema/connection.h"
 
 #include "ddns/core/text.h"
+#include "ddns/schema/connection.h"
 
 namespace ddns::notify {
 namespace {
