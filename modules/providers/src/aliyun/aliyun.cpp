@@ -2,6 +2,7 @@
 
 #include "aliyun/records.h"
 #include "ddns/core/text.h"
+#include "shared/endpoint.h"
 
 namespace ddns::providers {
 namespace {
@@ -48,8 +49,8 @@ Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   const auto& region = values.text("region");
   const bool regional = !region.empty() && values.text("endpoint") == kEndpoint;
   auto endpoint =
-      http::Url::parse(regional ? cat("https://alidns.", region, ".aliyuncs.com/") : values.text("endpoint"));
-  if (!endpoint) return fail(Reason::config, cat("aliyun: endpoint: ", endpoint.error().message));
+      regional ? http::Url::parse(cat("https://alidns.", region, ".aliyuncs.com/")) : endpoint_of("aliyun", values);
+  if (!endpoint) return fail(std::move(endpoint).error());
   const bool rpc = values.text("signature") == "rpc";
   return std::make_unique<Aliyun>(aliyun::Api(*std::move(endpoint),
                                               {.id = values.text("access_key_id"),
@@ -94,11 +95,7 @@ schema::Schema settings() {
                .help = "Use the API of this region. DNS data is the same everywhere, so this is rarely needed.",
                .example = "ap-southeast-1",
                .check = check_region},
-              {.key = "endpoint",
-               .kind = Kind::url,
-               .label = "Endpoint",
-               .help = "Base URL of the API; wins over region.",
-               .default_text = std::string(kEndpoint)},
+              endpoint_field(std::string(kEndpoint), "Base URL of the API; wins over region."),
           }};
 }
 

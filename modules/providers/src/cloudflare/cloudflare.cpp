@@ -3,7 +3,7 @@
 #include "cloudflare/api.h"
 #include "cloudflare/records.h"
 #include "cloudflare/zones.h"
-#include "ddns/core/text.h"
+#include "shared/endpoint.h"
 
 namespace ddns::providers {
 namespace {
@@ -64,8 +64,8 @@ class Cloudflare final : public provider::Provider {
 };
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
-  auto endpoint = http::Url::parse(values.text("endpoint"));
-  if (!endpoint) return fail(Reason::config, cat("cloudflare: endpoint: ", endpoint.error().message));
+  auto endpoint = endpoint_of("cloudflare", values);
+  if (!endpoint) return fail(std::move(endpoint).error());
   return std::make_unique<Cloudflare>(*std::move(endpoint), values.secret("api_token"), values.text("zone_id"));
 }
 
@@ -84,11 +84,7 @@ schema::Schema settings() {
            .help = "The 32 hex digits of the zone's overview page; only needed when the token sees several zones "
                    "of one name.",
            .example = "0123456789abcdef0123456789abcdef"},
-          {.key = "endpoint",
-           .kind = Kind::url,
-           .label = "Endpoint",
-           .help = "Base URL of the API.",
-           .default_text = std::string(kEndpoint)},
+          endpoint_field(std::string(kEndpoint)),
       }};
 }
 

@@ -1,10 +1,10 @@
 #include "ddns/providers/dyndns2.h"
 
-#include "ddns/core/text.h"
 #include "ddns/provider/two_functions.h"
 #include "dyndns2/generic.h"
 #include "dyndns2/judge.h"
 #include "dyndns2/request.h"
+#include "shared/endpoint.h"
 
 namespace ddns::providers {
 namespace dyndns2 {
@@ -36,13 +36,7 @@ namespace {
 using schema::Field;
 using schema::Kind;
 
-Field endpoint_field(std::string key, std::string label, const std::string& server) {
-  return {.key = std::move(key),
-          .kind = Kind::url,
-          .label = std::move(label),
-          .help = "Scheme, host and port of the service; the path is known.",
-          .default_text = server};
-}
+constexpr const char* kEndpointHelp = "Scheme, host and port of the service; the path is known.";
 
 std::vector<Field> user_fields(const Row& row) {
   if (row.user == User::host || row.user == User::none) return {};
@@ -83,16 +77,20 @@ schema::Schema settings_of(const Row& row) {
                       .help = "The domain at the service; unless given, the last two labels of a record's name.",
                       .example = "example.co.uk"});
   }
-  fields.push_back(endpoint_field("endpoint", "Endpoint", row.server));
-  if (!row.server6.empty()) fields.push_back(endpoint_field("endpoint_ipv6", "Endpoint for IPv6", row.server6));
+  fields.push_back(endpoint_field(row.server, kEndpointHelp));
+  if (!row.server6.empty()) {
+    auto& six = fields.emplace_back(endpoint_field(row.server6, kEndpointHelp));
+    six.key = "endpoint_ipv6";
+    six.label = "Endpoint for IPv6";
+  }
   return {std::move(fields)};
 }
 
 Result<std::unique_ptr<provider::Provider>> make(const Row& row, const schema::Values& values) {
-  auto endpoint = http::Url::parse(values.text("endpoint"));
-  if (!endpoint) return fail(Reason::config, cat(row.id, ": endpoint: ", endpoint.error().message));
-  auto endpoint6 = row.server6.empty() ? endpoint : http::Url::parse(values.text("endpoint_ipv6"));
-  if (!endpoint6) return fail(Reason::config, cat(row.id, ": endpoint_ipv6: ", endpoint6.error().message));
+  auto endpoint = endpoint_of(row.id, values);
+  if (!endpoint) return fail(std::move(endpoint).error());
+  auto endpoint6 = row.server6.empty() ? endpoint : endpoint_of(row.id, values, "endpoint_ipv6");
+  if (!endpoint6) return fail(std::move(endpoint6).error());
   Account account{.row = row,
                   .endpoint = *std::move(endpoint),
                   .endpoint6 = *std::move(endpoint6),

@@ -1,8 +1,8 @@
 #include "ddns/providers/powerdns.h"
 
-#include "ddns/core/text.h"
 #include "powerdns/api.h"
 #include "powerdns/zone.h"
+#include "shared/endpoint.h"
 
 namespace ddns::providers {
 namespace {
@@ -41,8 +41,8 @@ class PowerDns final : public provider::Provider {
 };
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
-  auto endpoint = http::Url::parse(values.text("endpoint"));
-  if (!endpoint) return fail(Reason::config, cat("powerdns: endpoint: ", endpoint.error().message));
+  auto endpoint = endpoint_of("powerdns", values);
+  if (!endpoint) return fail(std::move(endpoint).error());
   return std::make_unique<PowerDns>(powerdns::Api(*endpoint, values.text("server_id"), values.secret("api_key")));
 }
 
@@ -54,11 +54,8 @@ schema::Schema settings() {
                .label = "API key",
                .help = "The server's `api-key` setting.",
                .required = true},
-              {.key = "endpoint",
-               .kind = Kind::url,
-               .label = "Endpoint",
-               .help = "The server's web server, without /api. Over a network put TLS in front of it.",
-               .default_text = "http://127.0.0.1:8081"},
+              endpoint_field("http://127.0.0.1:8081",
+                             "The server's web server, without /api. Over a network put TLS in front of it."),
               {.key = "server_id",
                .kind = Kind::text,
                .label = "Server id",

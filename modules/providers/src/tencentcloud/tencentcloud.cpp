@@ -1,6 +1,6 @@
 #include "ddns/providers/tencentcloud.h"
 
-#include "ddns/core/text.h"
+#include "shared/endpoint.h"
 #include "tencentcloud/records.h"
 
 namespace ddns::providers {
@@ -47,8 +47,8 @@ class TencentCloud final : public provider::Provider {
 };
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
-  auto endpoint = http::Url::parse(values.text("endpoint"));
-  if (!endpoint) return fail(Reason::config, cat("tencentcloud: endpoint: ", endpoint.error().message));
+  auto endpoint = endpoint_of("tencentcloud", values);
+  if (!endpoint) return fail(std::move(endpoint).error());
   http::sign::TencentKey key{
       .id = values.text("secret_id"), .secret = values.secret("secret_key"), .token = values.secret("token")};
   return std::make_unique<TencentCloud>(tencentcloud::Api(*std::move(endpoint), std::move(key), values.text("region")));
@@ -74,11 +74,7 @@ schema::Schema settings() {
                .label = "Region",
                .help = "Sent as X-TC-Region. DNSPod does not need it.",
                .example = "ap-guangzhou"},
-              {.key = "endpoint",
-               .kind = Kind::url,
-               .label = "Endpoint",
-               .help = "Base URL of the API.",
-               .default_text = std::string(kEndpoint)},
+              endpoint_field(std::string(kEndpoint)),
           }};
 }
 
