@@ -1,39 +1,26 @@
 #pragma once
 
+#include <initializer_list>
 #include <mutex>
 #include <string_view>
 #include <vector>
 
 #include "ddns/ipsource/ip_source.h"
-#include "support/record_values.h"
 
 namespace ddns::test {
 
-/// A source that says what it was told to say; in turns, when it was told several things.
+/// A source that says what it was told to say; in turns, when it was told several things. Thread-safe.
 class FakeSource final : public ipsource::IpSource {
  public:
-  explicit FakeSource(bool event_backed = false) : event_backed_(event_backed) {}
+  explicit FakeSource(bool event_backed = false);
+  ~FakeSource() override;
 
-  void say(std::initializer_list<std::string_view> addresses) { in_turns({Known{set_of(addresses)}}); }
-  void say(Error error) { in_turns({Unavailable{std::move(error)}}); }
-  void in_turns(std::vector<Observation> observations) {
-    const std::lock_guard lock(mutex_);
-    said_ = std::move(observations);
-    turn_ = 0;
-  }
-  [[nodiscard]] unsigned asked() const {
-    const std::lock_guard lock(mutex_);
-    return asked_;
-  }
+  void say(std::initializer_list<std::string_view> addresses);
+  void say(Error error);
+  void in_turns(std::vector<Observation> observations);
+  [[nodiscard]] unsigned asked() const;
 
-  [[nodiscard]] ipsource::Sighting observe(Family, const Call&) const override {
-    const std::lock_guard lock(mutex_);
-    ++asked_;
-    if (said_.empty()) return {Unavailable{{.reason = Reason::unavailable, .message = "nothing known"}}};
-    ipsource::Sighting sighting{.observation = said_[turn_ % said_.size()]};
-    ++turn_;
-    return sighting;
-  }
+  [[nodiscard]] ipsource::Sighting observe(Family, const Call&) const override;
   [[nodiscard]] bool event_backed() const noexcept override { return event_backed_; }
 
  private:

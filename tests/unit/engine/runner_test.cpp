@@ -6,7 +6,7 @@
 #include <latch>
 #include <thread>
 
-#include "support/engine_fakes.h"
+#include "engine_fakes.h"
 #include "support/scripted_random.h"
 
 namespace ddns::test {

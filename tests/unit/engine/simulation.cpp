@@ -19,6 +19,8 @@ Simulation::Simulation()
       journal_(environment_),
       waiter_(clock) {}
 
+Simulation::~Simulation() = default;
+
 AddressSet Simulation::published(const RecordKey& key) const {
   for (const auto& [id, provider] : providers_) {
     if (auto addresses = provider->at(key); !addresses.empty()) return addresses;

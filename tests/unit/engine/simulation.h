@@ -7,7 +7,7 @@
 
 #include "../../../modules/engine/src/engine.h"
 #include "../../../modules/engine/src/jobs.h"
-#include "support/engine_fakes.h"
+#include "engine_fakes.h"
 #include "support/manual_clock.h"
 #include "support/scripted_random.h"
 
@@ -20,6 +20,9 @@ using namespace std::chrono_literals;
 class Simulation {
  public:
   Simulation();
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
 
   // --- the configuration, before start() ---
   engine::Settings settings;
