@@ -1,4 +1,4 @@
-#include "fan_out.h"
+#include "ddns/dns/fan_out.h"
 
 #include <algorithm>
 #include <atomic>

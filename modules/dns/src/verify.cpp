@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ddns/core/text.h"
-#include "fan_out.h"
+#include "ddns/dns/fan_out.h"
 
 namespace ddns::dns {
 namespace {
