@@ -35,11 +35,12 @@ std::vector<Row> veteran_rows() {
       {.id = "dnsomatic",
        .name = "DNS-O-Matic",
        .homepage = "https://www.dnsomatic.com/",
-       .notes =
-           "Updates the services configured there. `all.dnsomatic.com` as the name updates all of them. IPv4 only.",
+       .notes = "Updates the services configured there. `all.dnsomatic.com` as the name updates all of them; the "
+                "records are theirs, so they are not proved at name servers. IPv4 only.",
        .server = "https://updates.dnsomatic.com",
        .ipv6_parameter = "",
-       .extra = {{"wildcard", "NOCHG"}, {"mx", "NOCHG"}, {"backmx", "NOCHG"}}},
+       .extra = {{"wildcard", "NOCHG"}, {"mx", "NOCHG"}, {"backmx", "NOCHG"}},
+       .verification = plan::Verification::remembered},
       {.id = "opendns",
        .name = "OpenDNS",
        .homepage = "https://www.opendns.com/",
@@ -112,7 +113,8 @@ std::vector<Row> registrar_rows() {
        .aliases = {"dynhost"},
        .name = "OVH DynHost",
        .homepage = "https://www.ovhcloud.com/",
-       .notes = "Needs a DynHost record and a DynHost identifier (its login and password), made in the control panel.",
+       .notes = "Needs a DynHost record and a DynHost identifier (its login and password), made in the control "
+                "panel. IPv6 is unconfirmed.",
        .server = "https://dns.eu.ovhapis.com",
        .extra = {{"system", "dyndns"}}},
       {.id = "infomaniak",

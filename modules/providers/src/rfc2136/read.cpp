@@ -8,10 +8,13 @@
 
 #include "ddns/core/text.h"
 #include "ddns/dns/authority.h"
-#include "rfc2136/ask_all.h"
+#include "shared/ask_all.h"
 
 namespace ddns::providers::rfc2136 {
 namespace {
+
+/// Questions under way at the same time.
+constexpr std::size_t kAtOnce = 16;
 
 using Question = std::pair<DomainName, dns::Type>;
 
@@ -40,7 +43,7 @@ class Wildcards {
     for (std::size_t at = 0; at < answers_.size(); ++at) {
       if (like_a_wildcard(at)) doubtful.push_back(at);
     }
-    const auto own = ask_all<bool>(doubtful.size(), [&](std::size_t i) { return is_own(doubtful[i]); });
+    const auto own = ask_all<bool>(doubtful.size(), kAtOnce, [&](std::size_t i) { return is_own(doubtful[i]); });
     if (!own) return fail(own.error());
     std::set<std::size_t> made;
     for (std::size_t i = 0; i < doubtful.size(); ++i) {
@@ -58,8 +61,8 @@ class Wildcards {
         questions.emplace(std::move(wildcard), type(at));
     }
     const std::vector<Question> list(questions.begin(), questions.end());
-    const auto said =
-        ask_all<dns::Answer>(list.size(), [&](std::size_t i) { return primary_.query(list[i].first, list[i].second); });
+    const auto said = ask_all<dns::Answer>(
+        list.size(), kAtOnce, [&](std::size_t i) { return primary_.query(list[i].first, list[i].second); });
     if (!said) return fail(said.error());
     for (std::size_t i = 0; i < list.size(); ++i) wildcards_.emplace(list[i], (*said)[i]);
     return {};
@@ -123,8 +126,8 @@ Result<std::vector<plan::ZoneRef>> find_zones(Primary& primary, const std::vecto
   while (!open.empty()) {
     const std::vector<DomainName> asked(open.begin(), open.end());
     open.clear();
-    const auto answers =
-        ask_all<std::optional<dns::Answer>>(asked.size(), [&](std::size_t at) { return soa_of(primary, asked[at]); });
+    const auto answers = ask_all<std::optional<dns::Answer>>(
+        asked.size(), kAtOnce, [&](std::size_t at) { return soa_of(primary, asked[at]); });
     if (!answers) return fail(answers.error());
     for (std::size_t at = 0; at < asked.size(); ++at) {
       const auto& answer = (*answers)[at];
@@ -142,7 +145,7 @@ Result<std::vector<plan::ZoneRef>> find_zones(Primary& primary, const std::vecto
 }
 
 Result<plan::ZoneState> read_zone(Primary& primary, const provider::ReadScope& scope) {
-  const auto answers = ask_all<dns::Answer>(scope.keys.size(), [&](std::size_t at) {
+  const auto answers = ask_all<dns::Answer>(scope.keys.size(), kAtOnce, [&](std::size_t at) {
     return primary.query(scope.keys[at].name, dns::type_of(scope.keys[at].type));
   });
   if (!answers) return fail(answers.error());

@@ -10,16 +10,14 @@
 #include "ddns/core/result.h"
 #include "ddns/dns/fan_out.h"
 
-namespace ddns::providers::rfc2136 {
+namespace ddns::providers {
 
-/// Questions under way at the same time. A round trip may take 50 ms, and a call has seconds for a thousand questions.
-inline constexpr std::size_t kAtOnce = 16;
-
-/// one(0) … one(count - 1), up to kAtOnce at the same time, and their answers in order. The first goes ahead alone: it
-/// finds out which server answers and over which transport, so that the others need not. After an error no further
-/// question is begun, and the first in order is the outcome. `one` must be safe to call from several threads.
+/// one(0) … one(count - 1), up to `at_once` at the same time, and their answers in order: a round trip may take 50 ms,
+/// and a call has seconds for a thousand questions. The first goes ahead alone: what it finds out (which server
+/// answers, over which transport, that a key is refused) the others need not. After an error no further question is
+/// begun, and the first in order is the outcome. `one` must be safe to call from several threads.
 template <class Answer>
-[[nodiscard]] Result<std::vector<Answer>> ask_all(std::size_t count,
+[[nodiscard]] Result<std::vector<Answer>> ask_all(std::size_t count, std::size_t at_once,
                                                   const std::function<Result<Answer>(std::size_t)>& one) {
   std::vector<std::optional<Result<Answer>>> heard(count);
   std::atomic<bool> failed = false;
@@ -29,7 +27,7 @@ template <class Answer>
     if (!*heard[at]) failed = true;
   };
   if (count > 0) ask(0);
-  if (count > 1) dns::fan_out(count - 1, kAtOnce, [&](std::size_t at) { ask(at + 1); });
+  if (count > 1) dns::fan_out(count - 1, at_once, [&](std::size_t at) { ask(at + 1); });
   std::vector<Answer> answers;
   for (auto& each : heard) {
     if (each && !*each) return fail(std::move(*each).error());
@@ -38,4 +36,4 @@ template <class Answer>
   return answers;
 }
 
-}  // namespace ddns::providers::rfc2136
+}  // namespace ddns::providers
