@@ -328,6 +328,20 @@ records:
                   HasSubstr("10:13: warning: x.example A is also kept by account `one` (the first is in line 9")));
 }
 
+TEST(FullFormWarnings, are_given_for_credentials_in_the_clear) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: one, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "http://api.example.com" }
+  - { id: two, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "http://127.0.0.1:8080" }
+  - { id: three, provider: cloudflare, api_token: "${env:TOKEN}" }
+records:
+  - { names: [a.example], account: one }
+  - { names: [b.example], account: two }
+  - { names: [c.example], account: three }
+)",
+                    .environment = {{"TOKEN", "x"}}}),
+              ElementsAre("loaded", HasSubstr("2:75: warning: `endpoint` is plain http")));
+}
+
 TEST(FullFormWarnings, name_variables_that_nobody_reads) {
   auto given = with(kUsesAll);
   given.environment = {{"TOKEN", "hush"},           {"DDNS_LOG_LEVLE", "debug"}, {"DDNS_WHATEVER_ELSE", "x"},
