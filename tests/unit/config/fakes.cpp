@@ -70,10 +70,17 @@ const std::vector<provider::ProviderSpec>& specs() {
               {.key = "key_secret", .kind = Kind::secret},
               {.key = "timeout", .kind = Kind::duration, .default_text = "5s"},
               {.key = "bind", .kind = Kind::text}}),
-        spec("hosts", {}, "Hosts file", {.has_zones = false}, {{.key = "path", .kind = Kind::path, .required = true}}),
+        spec("hosts", {}, "Hosts file", {.has_zones = false, .wildcards = false},
+             {{.key = "path", .kind = Kind::path, .required = true}}),
         spec("plain", {}, "Plain",
              {.grain = plan::Grain::host, .can_read = false, .has_zones = false, .ipv6 = false, .many_values = false},
              {{.key = "password", .kind = Kind::secret, .required = true}}),
+        spec("templated", {}, "Templated",
+             {.can_read = false,
+              .has_zones = false,
+              .extra = std::vector<std::string>{"pool", "region"},
+              .needs_extra = {"region"}},
+             {{.key = "url", .kind = Kind::url, .required = true}}),
         spec("broken", {}, "Broken", {}, {}),
     };
     out.back().make = [](const schema::Values&) -> Result<std::unique_ptr<provider::Provider>> {

@@ -59,6 +59,11 @@ TEST(Dyndns2, proves_nothing_at_name_servers_where_the_name_is_no_host) {
   EXPECT_EQ(make("noip").value()->capabilities().verification, plan::Verification::authoritative);
 }
 
+TEST(Dyndns2, says_where_there_are_no_wildcards) {
+  EXPECT_FALSE(make("infomaniak").value()->capabilities().wildcards);
+  EXPECT_TRUE(make("inwx").value()->capabilities().wildcards);
+}
+
 Result<provider::Ack> say(std::string_view id, const http::Response& response,
                           std::string_view host = "home.example.com") {
   FakeService service([&](const http::Request&) { return response; });
