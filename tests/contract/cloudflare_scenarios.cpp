@@ -374,6 +374,8 @@ std::vector<Scenario> failing() {
 
 std::vector<ScenarioSet> cloudflare_scenarios() {
   ScenarioSet set{.id = "cloudflare", .settings = {{"api_token", std::string(kToken)}}, .base_path = "/client/v4"};
+  set.refusal = Refusal{.reply = [](const std::string& words) { return error(400, 4711, in_json(words)); },
+                        .failure = {.reason = Reason::rejected, .service_code = "4711", .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), writing(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

@@ -254,6 +254,8 @@ std::vector<ScenarioSet> powerdns_scenarios() {
   ScenarioSet set{.id = "powerdns",
                   .settings = {{"api_key", std::string(kKey)}},
                   .skipped = {{Case::read_pages, "the API has no pages"}}};
+  set.refusal = Refusal{.reply = [](const std::string& words) { return error(422, in_json(words)); },
+                        .failure = {.reason = Reason::rejected, .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), writing(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};
