@@ -140,6 +140,7 @@ Result<std::vector<plan::ZoneRef>> find_zones(Primary& primary, const std::vecto
     }
   }
   std::vector<plan::ZoneRef> out;
+  out.reserve(zones.size());
   for (const DomainName& zone : zones) out.push_back({zone});
   return out;
 }
