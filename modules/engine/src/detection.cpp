@@ -180,7 +180,8 @@ void on_answer(Step& step, SourceAnswered&& answer) {
   if (answer.generation != step.world.generation) return;
   Watch& watch = step.world.watches[answer.watch];
   const SourceSettings& source = step.world.settings->sources[watch.source];
-  const plan::Admission admission = plan::admit(answer.sighting.observation, watch.family, source.admission);
+  const plan::Admission admission =
+      plan::admit(answer.sighting.observation, answer.sighting.others, watch.family, source.admission);
   const Trigger trigger = leading_trigger(step, watch);
   const TraceId trace = step.world.rounds.at(watch.rounds.front()).trace;
   publish_answer(step, watch, trace, answer, admission);

@@ -108,7 +108,10 @@ const std::vector<ipsource::SourceSpec>& source_specs() {
   static const std::vector<ipsource::SourceSpec> kSpecs{
       source_spec("http",
                   {{.key = "urls", .kind = Kind::text_list, .default_text = "[https://a.example, https://b.example]"},
-                   {.key = "agree", .kind = Kind::integer, .default_text = "1", .min = 1}}),
+                   {.key = "agree", .kind = Kind::integer, .default_text = "1", .min = 1},
+                   {.key = "bind", .kind = Kind::text},
+                   {.key = "proxy", .kind = Kind::url},
+                   {.key = "ca_file", .kind = Kind::path}}),
       source_spec("interface", {{.key = "interface", .kind = Kind::text}}),
       source_spec("static", {{.key = "addresses", .kind = Kind::text_list, .required = true}}),
   };

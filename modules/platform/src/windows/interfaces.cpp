@@ -53,7 +53,7 @@ std::optional<DefaultRoute> default_route_in(const MIB_IPFORWARD_ROW2& row, cons
   if (row.DestinationPrefix.PrefixLength != 0) return std::nullopt;
   const auto* adapter = adapter_of(adapters, row.InterfaceIndex);
   if (adapter == nullptr || adapter->OperStatus != IfOperStatusUp) return std::nullopt;
-  DefaultRoute route{.interface_name = name_of(*adapter), .interface_index = static_cast<unsigned>(row.InterfaceIndex)};
+  DefaultRoute route{.interface_name = name_of(*adapter), .interface_index = index_of(*adapter)};
   // What decides is the sum of the route's and the interface's metric.
   const bool v4 = row.DestinationPrefix.Prefix.si_family == AF_INET;
   route.metric = static_cast<std::uint32_t>(row.Metric + (v4 ? adapter->Ipv4Metric : adapter->Ipv6Metric));
