@@ -27,7 +27,11 @@ template <class Answer>
     if (!*heard[at]) failed = true;
   };
   if (count > 0) ask(0);
-  if (count > 1) dns::fan_out(count - 1, at_once, [&](std::size_t at) { ask(at + 1); });
+  if (count > 1) {
+    if (auto asked = dns::fan_out(count - 1, at_once, [&](std::size_t at) { ask(at + 1); }); !asked) {
+      return fail(std::move(asked).error());
+    }
+  }
   std::vector<Answer> answers;
   for (auto& each : heard) {
     if (each && !*each) return fail(std::move(*each).error());

@@ -39,7 +39,7 @@ struct RecordStatus {
   std::string doubt = {};  ///< detail of the last failed proof; empty when proved
   std::uint64_t updates = 0;
   std::map<Reason, std::uint64_t> update_failures = {};
-  /// Time-based SLI in seconds; accounted by fold() and by account_until() at a scrape.
+  /// Time-based SLI in seconds; accounted by fold_into() and by account_until() at a scrape.
   double observed_seconds = 0, wrong_seconds = 0;
   SteadyTime accounted{};
   std::optional<SteadyTime> wrong_from = {};  ///< the steady twin of out_of_sync_since
@@ -70,9 +70,7 @@ struct StatusView {
   bool last_reload_ok = true;
 };
 
-/// One event further. Pure. Records that left the configuration vanish; those that stay keep their history.
-[[nodiscard]] StatusView fold(StatusView view, const Event& event);
-/// The same in place: what StatusBoard uses.
+/// One event further. Records that left the configuration vanish; those that stay keep their history. No clock, no I/O.
 void fold_into(StatusView& view, const Event& event);
 
 /// Brings the SLI seconds of every record up to `now`.
