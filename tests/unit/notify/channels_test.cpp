@@ -273,6 +273,25 @@ TEST(Email, is_a_mail_that_any_server_takes) {
   EXPECT_EQ(replace_all(data, "\r\n", "").find_first_of("\r\n"), std::string::npos) << "a bare CR or LF";
 }
 
+TEST(Email, quotes_names_that_are_more_than_words) {
+  const auto* spec = find("email");
+  const std::pair<const char*, const char*> names[]{
+      {"DDNS sidecar <a@example.com>", "From: DDNS sidecar <a@example.com>\r\n"},
+      {"Doe, John (home) <a@example.com>", "From: \"Doe, John (home)\" <a@example.com>\r\n"},
+      {"ops.example.com <a@example.com>", "From: \"ops.example.com\" <a@example.com>\r\n"},
+      {"\"Doe, John\" <a@example.com>", "From: \"Doe, John\" <a@example.com>\r\n"},
+      {"The \"box\" <a@example.com>", "From: \"The \\\"box\\\"\" <a@example.com>\r\n"},
+      {"\"Büro, oben\" <a@example.com>", "From: =?UTF-8?B?QsO8cm8sIG9iZW4=?= <a@example.com>\r\n"},
+      {"a@example.com", "From: a@example.com\r\n"}};
+  for (const auto& [from, header] : names) {
+    const auto posting = spec->mail(
+        values_for(*spec, {{"host", "mx.example"}, {"from", from}, {"to", "b@example.net"}}), letter(), kNow);
+    ASSERT_TRUE(posting);
+    EXPECT_THAT(posting->mail.data, HasSubstr(header));
+    EXPECT_EQ(posting->mail.from, "a@example.com");
+  }
+}
+
 TEST(Email, lets_no_message_add_a_header) {
   const auto* spec = find("email");
   const auto values = values_for(*spec, {{"host", "mx.example"}, {"from", "a@example.com"}, {"to", "b@example.net"}});
