@@ -51,7 +51,7 @@ CLI::App* add_command(CLI::App& cli, Options& options, Command command, const ch
   return sub;
 }
 
-void add_commands(CLI::App& cli, Options& options) {
+void add_commands(CLI::App& cli, Options& options, Raw& raw) {
   add_command(cli, options, Command::serve, "serve", "Keep the records true until told to stop (the default)");
   add_command(cli, options, Command::check, "check", "Read the configuration and say everything that is wrong with it");
   auto* plan = add_command(cli, options, Command::plan, "plan", "Show what would be changed, change nothing");
@@ -71,6 +71,10 @@ void add_commands(CLI::App& cli, Options& options) {
               "Ask the running instance: exit code 0 if it is ready and live");
   add_command(cli, options, Command::alert_bridge, "alert-bridge",
               "Pass Alertmanager's alerts on to chat robots; listens on 127.0.0.1:9877 unless -l says otherwise");
+  auto* notify = add_command(cli, options, Command::notify_test, "notify",
+                             "`notify test`: send a test message through every notification channel, or through one");
+  notify->add_option("ACTION", raw.ignored)->required()->type_name("")->check(CLI::IsMember({"test"}));
+  notify->add_option("CHANNEL", options.subject, "Only through this one")->type_name("");
   auto* service = add_command(cli, options, Command::service, "service",
                               "Windows: install, uninstall, start, stop, restart the service, or show its status");
   service->add_option("ACTION", options.subject)
@@ -122,7 +126,7 @@ std::variant<Options, Ended> parse_command_line(int argc, char** argv) {
   Raw raw;
   add_flags(cli, options, raw);
   add_service_flags(cli, raw);
-  add_commands(cli, options);
+  add_commands(cli, options, raw);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
