@@ -240,7 +240,17 @@ class Folder {
       account_record(status, event_.steady);
       kept.emplace(std::pair{record.account, record.key}, std::move(status));
     }
+    for (auto& [key, record] : view_.records) depart(record);
     view_.records = std::move(kept);
+  }
+
+  void depart(RecordStatus& record) {
+    account_record(record, event_.steady);
+    Departed& all = view_.departed[{record.provider, record.setup.key.type}];
+    all.updates += record.updates;
+    for (const auto& [reason, count] : record.update_failures) all.update_failures += count;
+    all.observed_seconds += record.observed_seconds;
+    all.wrong_seconds += record.wrong_seconds;
   }
 
   StatusView& view_;

@@ -174,6 +174,34 @@ TEST(StatusView, a_reload_keeps_what_stays_and_drops_what_left) {
   EXPECT_FALSE(story.record("new.example.com").last_verified.has_value());
 }
 
+TEST(StatusView, what_a_record_counted_outlives_it) {
+  Story story(setup_with({"home.example.com", "old.example.com"}));
+  story.tell(RecordUpdated{.key = key("old.example.com"), .account = "cf", .provider = "cloudflare"});
+  story.tell(RecordVerified{.key = key("old.example.com"), .account = "cf"});
+  story.pass(seconds{30});
+  story.tell(ConfigLoaded{"/etc/c.yaml", setup_with({"home.example.com"}), true});
+  ASSERT_EQ(story.view.departed.size(), 1U);
+  const Departed& gone = story.view.departed.at({"cloudflare", RecordType::a});
+  EXPECT_EQ(gone.updates, 1U);
+  EXPECT_EQ(gone.observed_seconds, 30) << "up to the moment at which it went";
+  story.pass(seconds{30});
+  story.tell(ConfigLoaded{"/etc/c.yaml", setup_with({"home.example.com"}), true});
+  EXPECT_EQ(story.view.departed.at({"cloudflare", RecordType::a}).observed_seconds, 30);
+}
+
+TEST(StatusView, a_record_stands_right_wrong_or_unknown_as_its_seconds_are_counted) {
+  Story story;
+  const auto standing = [&] { return to_string(standing_of(story.record())); };
+  EXPECT_EQ(standing(), "unknown") << "never proved";
+  story.prove("192.0.2.1");
+  EXPECT_EQ(standing(), "right");
+  story.tell(RecordDoubted{.key = key("home.example.com"), .account = "cf", .doubt = Doubt::mismatch, .wrong = true});
+  EXPECT_EQ(standing(), "wrong");
+  story.prove("192.0.2.1");
+  story.tell(SourceAsked{.source = "wan", .observation = Unavailable{{.reason = Reason::timeout}}});
+  EXPECT_EQ(standing(), "unknown") << "its source cannot tell";
+}
+
 TEST(StatusView, events_about_unknown_things_change_nothing) {
   Story story;
   const auto before = story.view.records.size();

@@ -49,6 +49,17 @@ struct RecordStatus {
   bool unverifiable = false;     ///< it may be right: no name server could be asked, or a look at the service failed
 };
 
+/// What is known about a record now; only `right` and `wrong` are observed time.
+enum class Standing : std::uint8_t { right, wrong, unknown };
+[[nodiscard]] std::string_view to_string(Standing standing) noexcept;
+[[nodiscard]] Standing standing_of(const RecordStatus& record) noexcept;
+
+/// What records that left the configuration had counted: a sum over all records must not shrink when one goes.
+struct Departed {
+  std::uint64_t updates = 0, update_failures = 0;
+  double observed_seconds = 0, wrong_seconds = 0;
+};
+
 struct AccountStatus {
   Setup::Account setup;
   std::optional<Error> paused = {};
@@ -62,7 +73,8 @@ struct StatusView {
   Setup setup;
   std::map<std::string, SourceStatus> sources;
   std::map<std::string, AccountStatus> accounts;
-  std::map<std::pair<std::string, RecordKey>, RecordStatus> records;  ///< by account and key
+  std::map<std::pair<std::string, RecordKey>, RecordStatus> records;     ///< by account and key
+  std::map<std::pair<std::string, RecordType>, Departed> departed = {};  ///< by service and type
   std::optional<WallTime> last_cycle_started = {}, last_cycle_completed = {}, last_cycle_success = {};
   std::optional<SteadyTime> last_progress = {};
   std::optional<Error> listener_error = {}, state_error = {};
@@ -70,7 +82,8 @@ struct StatusView {
   bool last_reload_ok = true;
 };
 
-/// One event further. Records that left the configuration vanish; those that stay keep their history. No clock, no I/O.
+/// One event further. Records that left the configuration vanish into `departed`; those that stay keep their history. No
+/// clock, no I/O.
 void fold_into(StatusView& view, const Event& event);
 
 /// Brings the SLI seconds of every record up to `now`.
