@@ -34,6 +34,8 @@ void Counting::operator()(const events::ConfigRejected&) {
   counters_.reload_failures.at({}).Increment();
 }
 
+void Counting::operator()(const events::PauseChanged& e) { counters_.engine_paused.at({}).Set(e.paused ? 1 : 0); }
+
 void Counting::operator()(const events::CycleStarted&) { counters_.cycle_started.at({}).Set(unix_seconds(event_.at)); }
 
 void Counting::operator()(const events::CycleFinished& e) {

@@ -68,10 +68,26 @@ TEST(Facts, answers_that_are_no_address_and_too_few_witnesses_are_counted) {
   EXPECT_EQ(scrape.samples().at(quorum), "1");
 }
 
-TEST(Facts, the_expiry_of_credentials_is_unknown_for_every_service) {
-  const auto samples = Scrape().samples();
-  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"cloudflare\"}"), "0");
-  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"rfc2136\"}"), "0");
+TEST(Facts, a_pause_shows_until_it_is_over) {
+  Scrape scrape;
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "0");
+  scrape.tell(PauseChanged{true});
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "1");
+  scrape.tell(PauseChanged{false});
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "0");
+}
+
+TEST(Facts, what_the_system_does_not_tell_of_the_process_is_absent_and_not_zero) {
+  Scrape scrape;
+  const auto all = scrape.samples().size();
+  scrape.process.open_fds.reset();
+  scrape.process.max_fds.reset();
+  const auto page = scrape.page();
+  EXPECT_EQ(page.find("process_open_fds"), std::string::npos) << "neither a sample nor its type";
+  EXPECT_EQ(page.find("process_max_fds"), std::string::npos);
+  EXPECT_EQ(Scrape::samples_of(page).size(), all - 2);
+  scrape.process = {};
+  EXPECT_EQ(scrape.page().find("process_"), std::string::npos);
 }
 
 TEST(Facts, writes_of_the_state_are_timed) {
