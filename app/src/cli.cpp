@@ -18,7 +18,7 @@ process, 5 no running instance answered.)";
 
 /// What CLI11 writes into before it is checked.
 struct Raw {
-  std::string listen, interval, pidfile, service;
+  std::string listen, interval, pidfile, service, action;
   bool daemon = false, add_service = false, remove_service = false;
 };
 
@@ -73,7 +73,7 @@ void add_commands(CLI::App& cli, Options& options, Raw& raw) {
               "Pass Alertmanager's alerts on to chat robots; listens on 127.0.0.1:9877 unless -l says otherwise");
   auto* notify = add_command(cli, options, Command::notify_test, "notify",
                              "`notify test`: send a test message through every notification channel, or through one");
-  notify->add_option("ACTION", raw.ignored)->required()->type_name("")->check(CLI::IsMember({"test"}));
+  notify->add_option("ACTION", raw.action)->required()->type_name("")->check(CLI::IsMember({"test"}));
   notify->add_option("CHANNEL", options.subject, "Only through this one")->type_name("");
   auto* service = add_command(cli, options, Command::service, "service",
                               "Windows: install, uninstall, start, stop, restart the service, or show its status");

@@ -17,9 +17,9 @@ struct Row {
 constexpr std::string_view edge = "Cloudflare, as published, checked 2026-08";
 constexpr std::string_view resolver = "Cloudflare resolver, checked 2026-08";
 // https://api.fastly.com/public-ip-list
-constexpr std::string_view fastly = "Fastly, as published in 2025-10";
+constexpr std::string_view fastly = "Fastly";
 // https://my.imperva.com/api/integration/v1/ips
-constexpr std::string_view imperva = "Imperva, as published in 2026-04";
+constexpr std::string_view imperva = "Imperva";
 
 constexpr Row rows[] = {
     {"173.245.48.0/20", edge},    {"103.21.244.0/22", edge},     {"103.22.200.0/22", edge},
