@@ -3,10 +3,11 @@
 # (DdnsPackage.cmake) installs it for good, with a configuration that says so.
 install(TARGETS ddns-sidecar RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
 install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ddns-sidecar/configs PATTERN systemd EXCLUDE)
 install(DIRECTORY dashboards/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ddns-sidecar/dashboards
   FILES_MATCHING PATTERN "*.json" PATTERN "*.yml" PATTERN "*_test.yml" EXCLUDE PATTERN source EXCLUDE PATTERN preview EXCLUDE)
+install(PROGRAMS dashboards/set-links DESTINATION ${CMAKE_INSTALL_DATADIR}/ddns-sidecar/dashboards)
 install(FILES logrotate/ddns-sidecar DESTINATION ${CMAKE_INSTALL_DATADIR}/ddns-sidecar/logrotate)
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")

@@ -33,15 +33,15 @@ void add_flags(CLI::App& cli, Options& options, Raw& raw) {
 }
 
 /// Other spellings of `service …`: the one of ddns-go, and that of Poco's server programs (/registerService).
-void add_service_flags(CLI::App& cli, Raw& raw) {
+void add_service_flags(CLI::App& cli, Options& options, Raw& raw) {
   cli.add_option("-s", raw.service, "Windows: install, uninstall, start, stop or restart the service")
       ->type_name("ACTION")
       ->check(CLI::IsMember({"install", "uninstall", "start", "stop", "restart", "status"}));
   cli.add_flag("--registerService", raw.add_service)->group("");
   cli.add_flag("--unregisterService", raw.remove_service)->group("");
-  for (const char* name : {"--displayName", "--description", "--startup"}) {
-    cli.add_option(name, raw.ignored)->group("");
-  }
+  cli.add_option("--displayName", options.display_name)->group("");
+  cli.add_option("--description", options.description)->group("");
+  cli.add_option("--startup", options.startup)->group("")->check(CLI::IsMember({"automatic", "auto", "manual"}));
 }
 
 CLI::App* add_command(CLI::App& cli, Options& options, Command command, const char* name, const char* help) {
@@ -51,7 +51,7 @@ CLI::App* add_command(CLI::App& cli, Options& options, Command command, const ch
   return sub;
 }
 
-void add_commands(CLI::App& cli, Options& options) {
+void add_commands(CLI::App& cli, Options& options, Raw& raw) {
   add_command(cli, options, Command::serve, "serve", "Keep the records true until told to stop (the default)");
   add_command(cli, options, Command::check, "check", "Read the configuration and say everything that is wrong with it");
   auto* plan = add_command(cli, options, Command::plan, "plan", "Show what would be changed, change nothing");
@@ -71,6 +71,10 @@ void add_commands(CLI::App& cli, Options& options) {
               "Ask the running instance: exit code 0 if it is ready and live");
   add_command(cli, options, Command::alert_bridge, "alert-bridge",
               "Pass Alertmanager's alerts on to chat robots; listens on 127.0.0.1:9877 unless -l says otherwise");
+  auto* notify = add_command(cli, options, Command::notify_test, "notify",
+                             "`notify test`: send a test message through every notification channel, or through one");
+  notify->add_option("ACTION", raw.ignored)->required()->type_name("")->check(CLI::IsMember({"test"}));
+  notify->add_option("CHANNEL", options.subject, "Only through this one")->type_name("");
   auto* service = add_command(cli, options, Command::service, "service",
                               "Windows: install, uninstall, start, stop, restart the service, or show its status");
   service->add_option("ACTION", options.subject)
@@ -81,7 +85,7 @@ void add_commands(CLI::App& cli, Options& options) {
       ->type_name("")
       ->check(CLI::IsMember({"local-service", "virtual", "system"}));
   service->add_flag("--keep", options.keep,
-                    "With install: a registration that is there stays as it is (for installers)");
+                    "With install: what was chosen for a service that is there stays (for installers)");
   service->add_flag("--start", options.start, "With install: start it, unless its configuration is only the example");
   auto* secret = add_command(cli, options, Command::secret, "secret",
                              "Windows: `secret protect` turns a line of standard input into a ${dpapi:…}");
@@ -121,8 +125,8 @@ std::variant<Options, Ended> parse_command_line(int argc, char** argv) {
   Options options;
   Raw raw;
   add_flags(cli, options, raw);
-  add_service_flags(cli, raw);
-  add_commands(cli, options);
+  add_service_flags(cli, options, raw);
+  add_commands(cli, options, raw);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

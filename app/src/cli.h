@@ -10,7 +10,20 @@
 
 namespace ddns::app {
 
-enum class Command { serve, check, plan, once, update, providers, healthcheck, alert_bridge, service, secret, version };
+enum class Command {
+  serve,
+  check,
+  plan,
+  once,
+  update,
+  providers,
+  healthcheck,
+  alert_bridge,
+  notify_test,
+  service,
+  secret,
+  version
+};
 
 /// The command line, read. Flags stand above file, environment and defaults.
 struct Options {
@@ -18,8 +31,11 @@ struct Options {
   std::string config = {};                                 ///< -c; empty = the default places
   std::optional<std::string> listen = {};                  ///< -l
   std::optional<std::chrono::milliseconds> interval = {};  ///< -f
-  std::string subject = {};                                ///< update: a name; providers: an id; service: an action
+  std::string subject = {};                                ///< update: a name; providers, notify: an id; service: an action
   std::string account = {};                                ///< service install: local-service, virtual or system
+  std::string display_name = {};                           ///< service install: shown in the list of services
+  std::string description = {};                            ///< service install
+  std::string startup = {};                                ///< service install: manual, or with Windows
   bool keep = false;                                       ///< service install: leave a registration that is there
   bool start = false;                                      ///< service install: and start it
   bool force = false;                                      ///< update

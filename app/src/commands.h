@@ -12,6 +12,7 @@ namespace ddns::app {
 [[nodiscard]] ExitCode providers_command(const Options& options);
 [[nodiscard]] ExitCode healthcheck_command(const Options& options);
 [[nodiscard]] ExitCode alert_bridge_command(const Options& options);
+[[nodiscard]] ExitCode notify_test_command(const Options& options);
 [[nodiscard]] ExitCode version_command();
 
 }  // namespace ddns::app

@@ -41,6 +41,11 @@ std::vector<dns::Server> resolvers() {
   return out;
 }
 
+std::string state_path_of(const ConfigFile& config) {
+  const auto& path = config.configuration.state.path;
+  return path.empty() ? platform::to_utf8(platform::default_folders().state / "state.db") : path;
+}
+
 metrics::LogFigures figures_of(const log::Logger& logger) {
   const auto figures = logger.figures();
   metrics::LogFigures out{.dropped = figures.dropped,
@@ -81,17 +86,16 @@ Core::~Core() = default;
 
 Status Core::open_state(const ConfigFile& config, bool remember) {
   state::StoreOptions options{.path = {}, .retention = config.configuration.state.retention};
-  if (remember) {
-    const auto& path = config.configuration.state.path;
-    options.path = path.empty() ? platform::to_utf8(platform::default_folders().state / "state.db") : path;
-  }
+  if (remember) options.path = state_path_of(config);
+  wanted_state_path_ = options.path;
   auto opened = state::open_store(options);
   if (!opened) {
     if (opened.error().reason == Reason::conflict) return fail(std::move(opened).error());
-    publish(events::StateFailed{opened.error()});
-    opened = state::open_store({});
-    if (!opened) return fail(std::move(opened).error());
+    state_lost_ = opened.error();
+    publish(events::StateFailed{*state_lost_});
     options.path.clear();
+    opened = state::open_store(options);
+    if (!opened) return fail(std::move(opened).error());
   }
   if (opened->damaged_moved_to) publish(events::StateRebuilt{*opened->damaged_moved_to});
   store_ = std::move(opened->store);
@@ -133,9 +137,17 @@ void Core::launch(const ConfigFile& config, bool paused) {
   publish(events::ConfigLoaded{config.path, setup_of(config.configuration), false,
                                static_cast<unsigned>(config.warnings.size())});
   engine_ = std::make_unique<engine::Runner>(
-      engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers(),
-                          [this](std::string text) { return secrets_.mask(std::move(text)); }},
+      engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers,
+                          [this](std::string text) { return secrets_.mask(std::move(text)); }, state_lost_},
       std::make_shared<const engine::Settings>(std::move(settings)));
+}
+
+void Core::reload_state(const ConfigFile& config) {
+  store_->keep_history_for(config.configuration.state.retention);
+  if (state_path_of(config) == wanted_state_path_) return;
+  logger_->write(log::Level::warn, "config",
+                 cat("state.path is another one now: it takes effect at the next start; until then ",
+                     state_path_.empty() ? "the state is kept in memory" : "the state stays in " + state_path_));
 }
 
 void Core::reload(const ConfigFile& config) {
@@ -143,6 +155,7 @@ void Core::reload(const ConfigFile& config) {
   logger_->configure(log_settings(config.configuration.log));
   for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
   configure_page(config.configuration.metrics);
+  reload_state(config);
   configure_notifications(config.configuration.notify);
   publish(events::ConfigLoaded{config.path, setup_of(config.configuration), true,
                                static_cast<unsigned>(config.warnings.size())});

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "config_file.h"
 #include "ddns/core/clock.h"
@@ -41,7 +42,7 @@ class Core {
   void start(const ConfigFile& config);
   /// The same, but nothing will be written.
   void start_paused(const ConfigFile& config);
-  /// Swaps the settings of engine, notifications and log.
+  /// Swaps the settings of engine, notifications, log and state, apart from where the state lies.
   void reload(const ConfigFile& config);
   void publish(events::Payload payload);
 
@@ -60,6 +61,7 @@ class Core {
  private:
   Core() = default;
   Status open_state(const ConfigFile& config, bool remember);
+  void reload_state(const ConfigFile& config);
   void configure_page(const config::MetricsSettings& settings);
   void configure_notifications(const notify::Settings& settings);
   void launch(const ConfigFile& config, bool paused);
@@ -76,7 +78,9 @@ class Core {
   notify::Inbox inbox_;
   std::unique_ptr<events::Fanout> sink_;
   bool notifies_ = false;
-  std::string state_path_;
+  std::string wanted_state_path_;         ///< of the configuration at start
+  std::string state_path_;                ///< in use; empty = in memory
+  std::optional<Error> state_lost_ = {};  ///< why it is in memory instead of its file
   std::unique_ptr<state::Store> store_;
   std::unique_ptr<state::Outbox> outbox_;
   std::unique_ptr<transport::PocoHttpClientFactory> http_;

@@ -47,6 +47,8 @@ ExitCode run(const Options& options) {
       return healthcheck_command(options);
     case Command::alert_bridge:
       return alert_bridge_command(options);
+    case Command::notify_test:
+      return notify_test_command(options);
     case Command::service:
       return service_command(options);
     case Command::secret:

@@ -5,6 +5,7 @@
 #include "config_watch.h"
 #include "core.h"
 #include "ddns/core/text.h"
+#include "ddns/platform/memory.h"
 #include "ddns/platform/sd_notify.h"
 #include "ddns/platform/wait_set.h"
 #include "listener.h"
@@ -26,6 +27,7 @@ class Supervisor {
     listener_.apply(config_.configuration);
     core_.publish(events::ProcessReady{});
     (void)platform::notify_service_manager("READY=1");
+    platform::give_back_unused_code();
     catch_up();
     Watchdog watchdog(core_, waits_);
     while (!stopping_) {

@@ -32,7 +32,8 @@ events::Setup setup_of(const config::Configuration& configuration) {
     const auto& capabilities = account.provider->capabilities();
     out.records.push_back({record.target.key, record.account, record.source,
                            proved ? plan::verify_mode(capabilities, record.target.key, record.target.attributes)
-                                  : plan::Verification::remembered});
+                                  : plan::Verification::remembered,
+                           record.target.clear_when_none});
   }
   return out;
 }

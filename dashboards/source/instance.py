@@ -1,7 +1,7 @@
 """ddns-instance: everything about one process."""
 from grafana import GREEN, RED, dashboard, heatmap, stat, table, target, timeseries
-from parts import (AT, OURS, PROVIDER, RECORD, annotations, by_reason, overview_row, propagation, provider_circuit, provider_errors,
-                   provider_failures, provider_latency, quantile, records_table, slow_down, sync_timeline, variables)
+from parts import (AT, OURS, PAUSED, PROVIDER, RECORD, annotations, by_reason, overview_row, per_record, propagation, provider_circuit,
+                   provider_errors, provider_failures, provider_latency, quantile, records_table, slow_down, sync_timeline, variables)
 
 
 def increase(metric, selector, by, legend):
@@ -10,7 +10,7 @@ def increase(metric, selector, by, legend):
 
 def about():
     return [
-        table("Build", "What runs.", 12, 4, [("build", f"sum by (instance, version, revision, compiler) (ddns_build_info{{{AT}}})", None)],
+        table("Build", "What runs.", 8, 4, [("build", f"sum by (instance, version, revision, compiler) (ddns_build_info{{{AT}}})", None)],
               labels=("instance", "version", "revision", "compiler"), hide=("Value",)),
         stat("Running for", "Since the start of the process.", 4, [target(
             f"max(time() - process_start_time_seconds{{{AT}}} and {OURS})", "running", instant=True)], unit="s", decimals=0),
@@ -19,14 +19,16 @@ def about():
         stat("Configuration", "Was the newest configuration accepted? If not, the former one is in force.", 4, [target(
             f"min(ddns_config_last_reload_successful{{{AT}}})", "accepted", instant=True)], steps=((RED, None), (GREEN, 1)),
             mappings=[{"type": "value", "options": {"0": {"text": "refused", "index": 0}, "1": {"text": "accepted", "index": 1}}}]),
+        stat("Engine", "Does the program do its work, or has somebody halted it?", 4, [target(
+            f"max(ddns_engine_paused{{{AT}}})", "paused", instant=True)], steps=((GREEN, None), (RED, 1)), mappings=PAUSED),
     ]
 
 
 def records():
     return [
         records_table(), sync_timeline(12), propagation(6),
-        timeseries("Wrong time", "Share of the time for which each record was wrong beyond the 60 s of the objective.", 6, [target(
-            f"sum by (record, record_type) (rate(ddns_record_wrong_seconds_total{{{RECORD}}}[$__rate_interval]))", "{{record}} {{record_type}}")],
+        timeseries("Wrong time", "Share of the time for which each record was wrong beyond the 60 s of the objective (`_all`: the mean of all).", 6, [target(
+            f"max by (record, record_type) ({per_record('ddns_record_wrong_seconds_total')})", "{{record}} {{record_type}}")],
             unit="percentunit", maximum=1),
         timeseries("Proofs", "Proofs tried: the authoritative servers or the service were asked whether a record is right.", 8, [
             increase("ddns_record_verifications_total", PROVIDER, "provider", "{{provider}}")], style="bars"),
@@ -45,10 +47,8 @@ def services():
         timeseries("Calls by operation", "Calls to the DNS services, good and bad.", 8, [
             increase(calls, PROVIDER, "operation", "{{operation}}")], style="bars", stacked=True),
         provider_failures(8), provider_errors(8), slow_down(8), provider_circuit(8),
-        timeseries("Calls left", "What the service says is left of its quota. Empty where a service does not tell.", 12, [target(
+        timeseries("Calls left", "What the service says is left of its quota. Empty where a service does not tell.", 24, [target(
             f"min by (provider) (ddns_provider_quota_remaining{{{PROVIDER}}})", "{{provider}}")]),
-        timeseries("Credentials end in", "Time until the credentials expire. Empty where that is not known.", 12, [target(
-            f"min by (provider) ((ddns_credential_expiry_timestamp_seconds{{{PROVIDER}}} > 0) - time())", "{{provider}}")], unit="s"),
     ]
 
 
@@ -95,8 +95,8 @@ def process():
     return [
         timeseries("CPU", "Cores used; the red line is the half core of DDNSCpuHigh.", 8, [target(
             f"max(rate(process_cpu_seconds_total{{{AT}}}[$__rate_interval]) and {OURS})", "CPU")], unit="percentunit", line_at=0.5),
-        timeseries("Memory", "Resident memory; the red line is the 128 MiB of DDNSMemoryHigh.", 8, [
-            target(f"max(process_resident_memory_bytes{figure})", "resident")], unit="bytes", line_at=134217728),
+        timeseries("Memory", "Resident memory; the red line is the 96 MiB of DDNSMemoryHigh.", 8, [
+            target(f"max(process_resident_memory_bytes{figure})", "resident")], unit="bytes", line_at=100663296),
         timeseries("Files and threads", "Open file descriptors (or handles) and threads.", 8, [
             target(f"max(process_open_fds{figure})", "open files"),
             target(f"max(process_threads{figure})", "threads")]),

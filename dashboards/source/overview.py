@@ -1,6 +1,6 @@
 """ddns-overview: all instances at a glance."""
 from grafana import GREEN, RED, dashboard, table, target, timeseries
-from parts import (AGE, AT, OURS, OUT_OF_SYNC, PROVIDER, RECORD, annotations, overview_row, propagation, provider_circuit, provider_errors,
+from parts import (AGE, AT, OURS, PROVIDER, RECORD, annotations, overview_row, propagation, provider_circuit, provider_errors,
                    provider_failures, provider_latency, records_table, slow_down, sync_timeline, variables)
 
 TO_INSTANCE = "/d/ddns-instance?var-instance=${__data.fields.instance}&var-datasource=${datasource}"
@@ -16,7 +16,7 @@ def instances():
         ("interval", f"sum by (instance) (ddns_cycle_interval_seconds{{{AT}}})", AGE),
         ("last round ago", f"sum by (instance) (time() - (ddns_cycle_last_completed_timestamp_seconds{{{AT}}} > 0))", AGE),
         ("last good round ago", f"sum by (instance) (time() - (ddns_cycle_last_success_timestamp_seconds{{{AT}}} > 0))", AGE),
-        ("wrong records", f"sum by (instance) ({OUT_OF_SYNC} > bool 0)", None),
+        ("wrong records", f'sum by (instance) (ddns_records{{{PROVIDER},state="wrong"}})', None),
         ("pausing accounts' services", f"sum by (instance) (ddns_provider_circuit_open{{{PROVIDER}}})", None),
     ], labels=("instance", "version", "revision"), hide=("Value #B",), links={"instance": TO_INSTANCE})
 
@@ -48,8 +48,8 @@ def build():
         ("Processes", False, [
             timeseries("CPU", "Cores used.", 8, [target(
                 f"sum by (instance) (rate(process_cpu_seconds_total{{{AT}}}[$__rate_interval]) and {OURS})", "{{instance}}")], unit="percentunit", line_at=0.5),
-            timeseries("Memory", "Resident memory; the red line is the 128 MiB of DDNSMemoryHigh.", 8, [target(
-                f"sum by (instance) (process_resident_memory_bytes{{{AT}}} and {OURS})", "{{instance}}")], unit="bytes", line_at=134217728),
+            timeseries("Memory", "Resident memory; the red line is the 96 MiB of DDNSMemoryHigh.", 8, [target(
+                f"sum by (instance) (process_resident_memory_bytes{{{AT}}} and {OURS})", "{{instance}}")], unit="bytes", line_at=100663296),
             timeseries("Warnings and errors in the log", "Log lines of level warn and above.", 8, [target(
                 f'sum by (instance, level) (increase(ddns_log_messages_total{{{AT},level=~"warn|error|fatal"}}[$__rate_interval]))',
                 "{{instance}} {{level}}")], style="bars", stacked=True)]),

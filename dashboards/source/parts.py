@@ -24,6 +24,15 @@ def quantile(q, metric, selector, by=""):
     return f"histogram_quantile({q}, sum by ({labels}) (rate({metric}_bucket{{{selector}}}[$__rate_interval]))) >= 0"
 
 
+def per_record(metric):
+    """The rate of a counter of seconds for one record; where series are joined (`_all`) the mean of those behind them."""
+    key = "job, instance, record_type, provider"
+
+    def total(which):
+        return f'sum by ({key}, record) (rate({metric}{{{RECORD},record{which}"_all"}}[$__rate_interval]))'
+    return f'({total("!=")} or {total("=")} / on ({key}) group_left () sum by ({key}) (ddns_records{{{PROVIDER}}}))'
+
+
 def variables(multi):
     return [
         variable("job", "Job", "ddns_build_info", "job"),
@@ -44,19 +53,20 @@ def annotations():
 
 def overview_row():
     return [
-        stat("Records right", "Records whose last proof was good, and all records of the selection.", 4, [
-            target(f"count(({OUT_OF_SYNC} == 0) and ({VERIFIED} > 0)) or vector(0)", "right", instant=True),
-            target(f"count({OUT_OF_SYNC}) or vector(0)", "all", instant=True)]),
+        stat("Records right", "Record sets that are known to be right, and all of the chosen services, whichever record is chosen.", 4, [
+            target(f'sum(ddns_records{{{PROVIDER},state="right"}}) or vector(0)', "right", instant=True),
+            target(f"sum(ddns_records{{{PROVIDER}}}) or vector(0)", "all", instant=True)]),
         stat("Longest wrong", "For how long the record that has been wrong longest is wrong; 0 = none is. Yellow beyond the 60 s of the objective.", 4,
              [target(f"max(time() - ({OUT_OF_SYNC} > 0)) or vector(0)", "longest", instant=True)],
              unit="s", steps=((GREEN, None), (YELLOW, 60), (RED, 300)), decimals=0),
         stat("Error budget left (30 d)", """What is left of the 43 minutes a month for which a record may be wrong (objective 99.9 %), for the worst
-             record. Empty until something was observed.""", 4,
+             record (`_all`: the mean of all). Empty until something was observed.""", 4,
              [target(f"""clamp_min(1 - max(increase(ddns_record_wrong_seconds_total{{{RECORD}}}[30d])
                      / increase(ddns_record_observed_seconds_total{{{RECORD}}}[30d])) / 0.001, 0)""", "left", instant=True)],
              unit="percentunit", steps=((RED, None), (YELLOW, 0.25), (GREEN, 0.5)), no_value="not measured"),
-        stat("Known", "Share of the time for which it is known whether the worst-known record is right. Below 99 % the budget beside says little.", 3,
-             [target(f"min(rate(ddns_record_observed_seconds_total{{{RECORD}}}[$__rate_interval]))", "known", instant=True)],
+        stat("Known", """Share of the time for which it is known whether the worst-known record is right (`_all`: the mean of all). Below 99 % the
+             budget beside says little.""", 3,
+             [target(f"min({per_record('ddns_record_observed_seconds_total')})", "known", instant=True)],
              unit="percentunit", steps=((RED, None), (YELLOW, 0.5), (GREEN, 0.99)), no_value="not measured"),
         stat("Address confirmed", "How long ago the address of each family was last known for certain, on the instance where that is longest.", 4,
              [target(f"max by (family) (time() - (ddns_ip_last_detected_timestamp_seconds{{{AT}}} > 0))", "{{family}}", instant=True)],

@@ -473,6 +473,9 @@ std::vector<ScenarioSet> aliyun_scenarios() {
   ScenarioSet set{.id = "aliyun",
                   .settings = {{"access_key_id", std::string(kId)}, {"access_key_secret", std::string(kSecret)}},
                   .skipped = {{Case::batch, "one record a call; the batch call only starts a job in the background"}}};
+  set.refusal =
+      Refusal{.reply = [](const std::string& words) { return refused(400, "Strange.Code", in_json(words)); },
+              .failure = {.reason = Reason::rejected, .service_code = "Strange.Code", .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), obstacles(), pages(), writing(), changing(), duplicates(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "contract/conformance.h"
 
@@ -57,6 +58,11 @@ std::string_view to_string(Case which) noexcept {
 }
 
 bool is_derived(Case which) noexcept { return which >= Case::server_error; }
+
+std::string in_json(std::string_view text) {
+  const auto quoted = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return quoted.substr(1, quoted.size() - 2);
+}
 
 std::map<Case, std::string> skip_derived(const std::string& reason) {
   std::map<Case, std::string> skipped;

@@ -120,6 +120,13 @@ std::vector<Scenario> finding() {
        .expected = std::vector<plan::ZoneRef>{},
        .note = "deleted zones do not count, and no zone is no error"},
       {.which = Case::find_zone,
+       .action = FindZones{{name("home.example.com")}},
+       .steps = {ask("home.example.com", list(zone_json("example.org", other))),
+                 ask("example.com",
+                     list(cat(zone_json("example.org", other), ',', zone_json("example.com", kZoneId))))},
+       .expected = std::vector{zone()},
+       .note = "a gateway that ignores the filter"},
+      {.which = Case::find_zone,
        .action = three,
        .steps = {page(1, list(zone_json("example.com", kZoneId), 1, 2)),
                  page(2, list(zone_json("example.org", other), 2, 2))},
@@ -212,11 +219,24 @@ std::vector<Scenario> writing() {
        .action = create_a(),
        .steps = {create_step(result(record_json(kId1, "A", "192.0.2.1")))},
        .expected = Outcomes{provider::Ack{.id = kId1}}},
-      {.which = Case::create_a,
+      {.which = Case::conflict,
        .action = create_a(),
-       .steps = {create_step(error(400, 81058, "An identical record already exists."))},
-       .expected = Outcomes{provider::Ack{.unchanged = true}},
+       .steps = {create_step(error(400, 81058, "An identical record already exists.")),
+                 read_step(list(record_json(kId1, "A", "192.0.2.1")))},
+       .expected = Outcomes{provider::Ack{.id = kId1, .unchanged = true}},
        .note = "it is there already"},
+      {.which = Case::conflict,
+       .action = update_a(),
+       .steps = {update_step(error(400, 81058, "An identical record already exists.")),
+                 read_step(list(record_json(kId1, "A", "192.0.2.2")))},
+       .expected = Outcomes{provider::Ack{.id = kId1, .unchanged = true}},
+       .note = "the record itself has the address already"},
+      {.which = Case::conflict,
+       .action = update_a(),
+       .steps = {update_step(error(400, 81058, "An identical record already exists.")),
+                 read_step(list(cat(record_json(kId1, "A", "192.0.2.1"), ',', record_json(kId2, "A", "192.0.2.2"))))},
+       .expected = Failure{.reason = Reason::conflict, .service_code = "81058"},
+       .note = "another record has the address, and the one to be updated is still stale"},
       {.which = Case::create_aaaa,
        .action = unit({plan::CreateRecord{key("home.example.com", RecordType::aaaa), ip("2001:db8::1"), wanted}}),
        .steps = {{.method = "POST",
@@ -354,6 +374,8 @@ std::vector<Scenario> failing() {
 
 std::vector<ScenarioSet> cloudflare_scenarios() {
   ScenarioSet set{.id = "cloudflare", .settings = {{"api_token", std::string(kToken)}}, .base_path = "/client/v4"};
+  set.refusal = Refusal{.reply = [](const std::string& words) { return error(400, 4711, in_json(words)); },
+                        .failure = {.reason = Reason::rejected, .service_code = "4711", .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), writing(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

@@ -45,7 +45,7 @@ enum class Case {
   dropped_connection,  ///< derived: closed without an answer
   wrong_content_type,  ///< derived: the right body labelled text/plain
   unknown_fields,      ///< derived: every JSON object has fields nobody knows
-  secret_echo,         ///< derived: an error page that repeats the request
+  secret_echo,         ///< derived: an error page that repeats the request, and a refusal whose words do
 };
 [[nodiscard]] const std::vector<Case>& all_cases();
 [[nodiscard]] std::string_view to_string(Case which) noexcept;
@@ -108,6 +108,13 @@ struct Scenario {
   Settings settings = {};                            ///< beside and over the set's
   std::function<std::unique_ptr<Peer>()> peer = {};  ///< instead of steps
   std::string note = {};                             ///< what is special, for the test's name in failures
+  bool masked = false;  ///< errors are judged as people see them: after the engine took known secrets out
+};
+
+/// How a service refuses a call with words of its own for people.
+struct Refusal {
+  std::function<test::Reply(const std::string& words)> reply = {};
+  Failure failure = {};  ///< what must come of it
 };
 
 /// All that is asked of one catalogue id.
@@ -118,6 +125,8 @@ struct ScenarioSet {
   Settings settings = {};
   std::string base_path = {};  ///< e.g. "/client/v4"; the targets of steps begin with it
   std::vector<Scenario> scenarios = {};
+  /// Where the service's words get into messages: secret_echo puts the whole request into them.
+  std::optional<Refusal> refusal = {};
   std::map<Case, std::string> skipped = {};  ///< why the case makes no sense here
   /// Why an account with these settings can other things than the catalogue's row says; empty = it cannot.
   std::string capabilities_differ = {};
@@ -127,6 +136,9 @@ struct ScenarioSet {
 [[nodiscard]] DomainName name(std::string_view text);
 [[nodiscard]] IpAddress ip(std::string_view text);
 [[nodiscard]] RecordKey key(std::string_view name, RecordType type, std::string line = {});
+
+/// A text as it stands between the quotes of a JSON string.
+[[nodiscard]] std::string in_json(std::string_view text);
 
 /// All derived cases skipped for one reason, for sets without HTTP.
 [[nodiscard]] std::map<Case, std::string> skip_derived(const std::string& reason);

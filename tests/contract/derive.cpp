@@ -9,6 +9,9 @@ namespace ddns::contract {
 
 namespace {
 
+/// Telling lines of a request that are put into a refusal, one at a time.
+constexpr std::size_t kTellingLines = 4;
+
 constexpr std::string_view kPage =
     "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>";
 
@@ -29,12 +32,45 @@ void add_unknown_fields(nlohmann::json& value) {
   value["aa_not_known"] = "text";
 }
 
+/// The request line, the header fields that are not every request's, the body.
+std::vector<std::string> telling_lines(const test::SeenRequest& seen) {
+  static constexpr std::array<std::string_view, 7> kPlain = {
+      "Host", "User-Agent", "Connection", "Accept", "Accept-Encoding", "Content-Type", "Content-Length"};
+  std::vector<std::string> lines{cat(seen.method, ' ', seen.target)};
+  for (const auto& [field, value] : seen.headers) {
+    const bool plain = std::any_of(kPlain.begin(), kPlain.end(), [&](auto one) { return iequals(one, field); });
+    if (!plain) lines.push_back(cat(field, ": ", value));
+  }
+  if (!seen.body.empty()) lines.push_back(seen.body);
+  return lines;
+}
+
+std::string all_of(const test::SeenRequest& seen) {
+  std::string text = cat(seen.method, ' ', seen.target, '\n');
+  for (const auto& [field, value] : seen.headers) text += cat(field, ": ", value, '\n');
+  return text + '\n' + seen.body;
+}
+
 /// An error page that shows the whole request, as debug pages of web frameworks do.
 test::Reply echo(const test::SeenRequest& seen) {
-  std::string body = cat("<html><body>Error at ", seen.method, ' ', seen.target, "<pre>");
-  for (const auto& [field, value] : seen.headers) body += cat(field, ": ", value, '\n');
-  body += cat('\n', seen.body, "</pre></body></html>");
-  return {.status = 502, .headers = {{"Content-Type", "text/html"}}, .body = body};
+  return {.status = 502,
+          .headers = {{"Content-Type", "text/html"}},
+          .body = cat("<html><body>Error at <pre>", all_of(seen), "</pre></body></html>")};
+}
+
+/// `base` refused at step `at`, in the service's own form, with one telling line of the request as the reason.
+Scenario with_refusal(const Refusal& refusal, const Scenario& base, std::size_t at, std::size_t line) {
+  Scenario made = base;
+  made.which = Case::secret_echo;
+  made.note = cat(to_string(base.which), " refused at step ", at + 1, " for line ", line + 1, " of the request");
+  made.masked = true;
+  made.expected = refusal.failure;
+  made.steps.resize(at + 1);
+  made.steps[at].answer = [refusal, line](const test::SeenRequest& seen) {
+    const auto lines = telling_lines(seen);
+    return refusal.reply(cat("cannot do this: ", lines[std::min(line, lines.size() - 1)]));
+  };
+  return made;
 }
 
 Failure failure(Reason reason, const Scenario& base, const Step& step) {
@@ -115,6 +151,11 @@ std::vector<Scenario> derive(Case which, const ScenarioSet& set) {
     }
     for (std::size_t at = 0; at < base.steps.size(); ++at) {
       if (auto made = with_fault(which, base, at)) out.push_back(std::move(*made));
+      if (which != Case::secret_echo || !set.refusal) continue;
+      // Messages show the beginning of a service's words only, so each line has a turn at the beginning.
+      for (std::size_t line = 0; line < kTellingLines; ++line) {
+        out.push_back(with_refusal(*set.refusal, base, at, line));
+      }
     }
   }
   return out;

@@ -4,6 +4,7 @@
 #include "contract/derive.h"
 #include "contract/run.h"
 #include "ddns/core/text.h"
+#include "ddns/crypto/encoding.h"
 #include "ddns/http/json.h"
 #include "ddns/http/status.h"
 
@@ -16,7 +17,20 @@ using testing::HasSubstr;
 constexpr std::string_view kSecret = "toy-canary-8472-secret";
 
 /// How the toy misbehaves.
-enum class Fault { none, path, header, body, extra_call, no_call, wrong_id, leaks, forgets_effect, believes_html };
+enum class Fault {
+  none,
+  path,
+  header,
+  body,
+  extra_call,
+  no_call,
+  wrong_id,
+  leaks,
+  quotes,
+  quotes_base64,
+  forgets_effect,
+  believes_html
+};
 
 class Toy final : public provider::Provider {
  public:
@@ -39,11 +53,21 @@ class Toy final : public provider::Provider {
     request.body = fault_ == Fault::body ? "add 192.0.2.1\n" : "add 192.0.2.1";
     const auto response = call.http.send(request, call.limits());
     if (!response) return spoil(response.error());
-    if (!response->ok()) return spoil(http::status_error("adding", request, *response, call.clock.wall()));
+    if (!response->ok()) {
+      auto error = http::status_error("adding", request, *response, call.clock.wall());
+      if (fault_ == Fault::quotes && response->status == 400) error.message += cat("; it says: ", response->body);
+      if (fault_ == Fault::quotes_base64 && response->status == 400) error.message += cat(" to ", basic());
+      return spoil(std::move(error));
+    }
     const auto answer = http::Json::parse(response->body);
     if (!answer && fault_ == Fault::believes_html) return provider::Ack{.id = "7"};
     if (!answer) return spoil({.reason = Reason::malformed, .message = "no JSON", .effect = Effect::unknown});
     return provider::Ack{.id = fault_ == Fault::wrong_id ? "8" : answer->string("/id")};
+  }
+
+  [[nodiscard]] std::string basic() const {
+    const auto pair = cat("toy:", token_.reveal());
+    return crypto::to_base64(crypto::Bytes(pair.begin(), pair.end()));
   }
 
   [[nodiscard]] tl::unexpected<Error> spoil(Error error) const {
@@ -83,7 +107,12 @@ Scenario create() {
 }
 
 ScenarioSet toy_set() {
-  return {.id = "toy", .settings = {{"token", std::string(kSecret)}}, .base_path = "/v1", .scenarios = {create()}};
+  return {.id = "toy",
+          .settings = {{"token", std::string(kSecret)}},
+          .base_path = "/v1",
+          .scenarios = {create()},
+          .refusal = Refusal{.reply = [](const std::string& words) { return test::Reply::text(400, words); },
+                             .failure = {.reason = Reason::rejected}}};
 }
 
 std::string problems(Fault fault) { return play(toy(fault), toy_set(), create()); }
@@ -122,6 +151,25 @@ TEST(Frame, compares_the_outcome) { EXPECT_THAT(problems(Fault::wrong_id), HasSu
 TEST(Frame, finds_a_secret_in_a_message) {
   EXPECT_THAT(derived_problems(Fault::leaks, Case::server_error), HasSubstr("a secret stands in the error"));
   EXPECT_THAT(derived_problems(Fault::leaks, Case::timeout), HasSubstr("a secret stands in the error"));
+}
+
+TEST(Frame, judges_a_quoted_refusal_as_people_see_it) {
+  EXPECT_EQ(derived_problems(Fault::quotes, Case::secret_echo), "") << "the engine's filter takes the secret out";
+  EXPECT_THAT(derived_problems(Fault::quotes_base64, Case::secret_echo), HasSubstr("a secret stands in the error"))
+      << "which no filter finds behind other characters";
+  EXPECT_THAT(derived_problems(Fault::leaks, Case::secret_echo), HasSubstr("a secret stands in the error"))
+      << "the error page is judged without the filter";
+}
+
+TEST(Frame, looks_for_secrets_of_maps_and_of_scenarios) {
+  provider::ProviderSpec spec = toy(Fault::none);
+  spec.settings.fields.push_back({.key = "secrets", .kind = schema::Kind::text_map});
+  auto set = toy_set();
+  set.settings.emplace_back("secrets", std::vector<std::pair<std::string, std::string>>{{"a", "inside-a-map"}});
+  auto scenario = create();
+  scenario.settings = {{"token", "of-the-scenario"}, {"endpoint", "{endpoint}"}};
+  EXPECT_THAT(secrets_of(spec, set, scenario),
+              testing::UnorderedElementsAre(std::string(kSecret), "inside-a-map", "of-the-scenario"));
 }
 
 TEST(Frame, finds_an_effect_that_nobody_can_know) {

@@ -104,8 +104,8 @@ std::vector<Scenario> finding() {
 std::vector<Scenario> reading() {
   const std::string cname = "a CNAME to example.net. stands at this name";
   const std::string copy = "this server only has a copy of the zone; changes belong on its primary";
-  std::vector<RecordKey> five;
-  for (const auto* host : {"a", "b", "c", "d", "e"}) five.push_back(key(cat(host, ".example.com"), RecordType::a));
+  std::vector<RecordKey> many{key("a.example.com", RecordType::a)};
+  for (int i = 1; i <= 50; ++i) many.push_back(key(cat("h", i, ".example.com"), RecordType::a));
   return {
       {.which = Case::read_empty,
        .action = www(),
@@ -146,7 +146,7 @@ std::vector<Scenario> reading() {
                                    .obstacles = {{key("www.example.com", RecordType::a), copy}}},
        .note = "a secondary"},
       {.which = Case::read_existing,
-       .action = provider::ReadScope{zone(), five},
+       .action = provider::ReadScope{zone(), many},
        .steps = {{.target = kZonePath,
                   .headers = auth(),
                   .reply = zone_answer(
@@ -254,6 +254,8 @@ std::vector<ScenarioSet> powerdns_scenarios() {
   ScenarioSet set{.id = "powerdns",
                   .settings = {{"api_key", std::string(kKey)}},
                   .skipped = {{Case::read_pages, "the API has no pages"}}};
+  set.refusal = Refusal{.reply = [](const std::string& words) { return error(422, in_json(words)); },
+                        .failure = {.reason = Reason::rejected, .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), writing(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

@@ -6,6 +6,7 @@
 
 #include "contract/doors.h"
 #include "ddns/core/text.h"
+#include "ddns/log/secret_filter.h"
 #include "ddns/schema/node.h"
 #include "support/exchange_script.h"
 
@@ -118,19 +119,15 @@ Result<std::unique_ptr<provider::Provider>> make(const provider::ProviderSpec& s
   return spec.make(*values);
 }
 
-std::vector<std::string> secrets_of(const provider::ProviderSpec& spec, const ScenarioSet& set) {
-  std::vector<std::string> secrets;
-  for (const auto& [field, value] : set.settings) {
-    const auto* described = spec.settings.find(field);
-    if (described == nullptr || described->kind != schema::Kind::secret) continue;
-    if (const auto* text = std::get_if<std::string>(&value)) secrets.push_back(*text);
-  }
-  return secrets;
-}
-
-std::string judge_texts(const Outcome& outcome, const std::vector<std::string>& secrets) {
+std::string judge_texts(const Outcome& outcome, const std::vector<std::string>& secrets, bool masked) {
+  log::SecretFilter filter;
+  filter.know({secrets.begin(), secrets.end()});
   std::string out;
-  for (const auto& error : errors_in(outcome)) out += judge_text(error, secrets);
+  for (auto error : errors_in(outcome)) {
+    if (masked) error.message = filter.mask(std::move(error.message));
+    if (masked) error.service_code = filter.mask(std::move(error.service_code));
+    out += judge_text(error, secrets);
+  }
   return out;
 }
 
@@ -143,10 +140,30 @@ std::string play_with_peer(const provider::ProviderSpec& spec, const ScenarioSet
   Doors doors(true);
   const auto outcome =
       act(**provider, scenario.action, doors.call(scenario.which == Case::timeout ? kShort : kPatience));
-  return judge(outcome, scenario.expected) + judge_texts(outcome, secrets_of(spec, set)) + peer->problems();
+  return judge(outcome, scenario.expected) + judge_texts(outcome, secrets_of(spec, set, scenario), scenario.masked) +
+         peer->problems();
 }
 
 }  // namespace
+
+std::vector<std::string> secrets_of(const provider::ProviderSpec& spec, const ScenarioSet& set,
+                                    const Scenario& scenario) {
+  std::vector<std::string> secrets;
+  const auto collect = [&](const Settings& settings) {
+    for (const auto& [field, value] : settings) {
+      const auto* described = spec.settings.find(field);
+      if (described == nullptr) continue;
+      if (const auto* map = std::get_if<2>(&value); map != nullptr && field == "secrets") {
+        for (const auto& [name, text] : *map) secrets.push_back(text);
+      }
+      const auto* text = std::get_if<std::string>(&value);
+      if (text != nullptr && described->kind == schema::Kind::secret) secrets.push_back(*text);
+    }
+  };
+  collect(set.settings);
+  collect(scenario.settings);
+  return secrets;
+}
 
 Result<schema::Values> read_settings(const provider::ProviderSpec& spec, const ScenarioSet& set, const Settings& more,
                                      const std::string& server_url) {
@@ -180,7 +197,8 @@ std::string play(const provider::ProviderSpec& spec, const ScenarioSet& set, con
   const auto provider = make(spec, set, scenario.settings, server.url());
   if (!provider) return cat("the provider cannot be made: ", provider.error().message, '\n');
   const auto outcome = act(**provider, scenario.action, doors.call(kPatience));
-  return judge(outcome, scenario.expected) + judge_texts(outcome, secrets_of(spec, set)) + far.problems(1);
+  return judge(outcome, scenario.expected) + judge_texts(outcome, secrets_of(spec, set, scenario), scenario.masked) +
+         far.problems(1);
 }
 
 std::string play_at_once(const provider::ProviderSpec& spec, const ScenarioSet& set, const Scenario& scenario,

@@ -29,6 +29,11 @@ using Outcome = std::variant<Result<std::vector<plan::ZoneRef>>, Result<plan::Zo
 /// Differences between what came and what should have come.
 [[nodiscard]] std::string judge(const Outcome& outcome, const Expectation& expected);
 
+/// Every text of the settings that must show nowhere: of the set's and of the scenario's. A map `secrets` (of `custom`)
+/// is taken for what it is called.
+[[nodiscard]] std::vector<std::string> secrets_of(const provider::ProviderSpec& spec, const ScenarioSet& set,
+                                                  const Scenario& scenario);
+
 /// Every error in the outcome.
 [[nodiscard]] std::vector<Error> errors_in(const Outcome& outcome);
 

@@ -69,6 +69,10 @@ TEST_P(CatalogueRow, hides_what_sounds_secret) {
   }
 }
 
+TEST_P(CatalogueRow, leaves_the_time_of_a_call_to_the_account) {
+  EXPECT_EQ(spec().settings.find("timeout"), nullptr) << "the account's `timeout` could not be set any more";
+}
+
 TEST_P(CatalogueRow, points_at_the_real_service_unless_told_otherwise) {
   const auto* endpoint = spec().settings.find("endpoint");
   if (endpoint == nullptr) return;  // a file, a name server, a template

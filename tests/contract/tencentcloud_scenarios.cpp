@@ -384,6 +384,9 @@ std::vector<ScenarioSet> tencentcloud_scenarios() {
   ScenarioSet set{.id = "tencentcloud",
                   .settings = {{"secret_id", std::string(kId)}, {"secret_key", std::string(kSecret)}},
                   .skipped = {{Case::batch, "one record a call; the batch calls only start jobs in the background"}}};
+  set.refusal =
+      Refusal{.reply = [](const std::string& words) { return refused("Strange.Code", in_json(words)); },
+              .failure = {.reason = Reason::rejected, .service_code = "Strange.Code", .mentions = "cannot do this"}};
   for (auto part : {finding(), reading(), obstacles_and_pages(), writing(), removing_and_duplicates(), failing()})
     set.scenarios.insert(set.scenarios.end(), part.begin(), part.end());
   return {set};

@@ -127,6 +127,28 @@ void limited(World& world) {
 
 TEST(AlertBridge, stays_below_the_robots_limit) { in_a_world(limited); }
 
+void reloaded(World& world) {
+  const StubServer server(kOk);
+  const auto config = cat("bridge:\n  robots:\n", robot("ops", server));
+  BridgeProcess bridge(world, config);
+  bridge.wait_until_it_listens();
+  for (int i = 0; i < 18; ++i) ASSERT_EQ(bridge.post("/alertmanager/ops", alert_call()).status, 200) << i;
+  auto& pages = bridge.pages();
+  EXPECT_EQ(pages.metric("ddns_config_last_reload_successful"), 1);
+  pages.write_config("bridge: nonsense\n");
+  bridge.process().signal(SIGHUP);
+  EXPECT_TRUE(eventually([&] { return pages.metric("ddns_config_last_reload_successful") == 0; })) << bridge.output();
+  EXPECT_EQ(pages.metric("ddns_config_reload_failures_total"), 1);
+  pages.write_config(config);
+  bridge.process().signal(SIGHUP);
+  EXPECT_TRUE(eventually([&] { return pages.metric("ddns_config_last_reload_successful") == 1; })) << bridge.output();
+  EXPECT_EQ(bridge.post("/alertmanager/ops", alert_call("resolved")).status, 503) << "the robot counts on";
+  EXPECT_EQ(server.requests().size(), 18U);
+  EXPECT_EQ(bridge.stop(), 0);
+}
+
+TEST(AlertBridge, tells_of_a_refused_reload_and_forgets_no_limit_over_one) { in_a_world(reloaded); }
+
 TEST(AlertBridge, runs_from_the_environment_alone) {
   in_a_world([](World& world) {
     const StubServer server([](const SeenRequest&) { return Reply::json(200, R"({"code":0})"); });

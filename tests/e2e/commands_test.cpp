@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include <nlohmann/json.hpp>
 
 #include "ddns/core/text.h"
@@ -107,6 +109,76 @@ TEST(Commands, once_alone_brings_the_records_up_to_date_and_ends) {
   });
 }
 
+TEST(Commands, once_beside_serve_waits_for_the_proof_as_it_does_alone) {
+  if (!test::BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    FakePowerDns service{std::string(kSecret)};
+    test::BindServer bind({.port = 53,
+                           .statements = "zone \"example.com\" { type primary; file \"example.db\"; };\n",
+                           .files = {{"example.db", test::zone_text("example.com", "one A 10.9.0.1\n")}},
+                           .probe = "example.com"});
+    const auto sidecar = world.sidecar(cat("interval: 1h\nlog: { level: debug }\n", wan_source(), "accounts:\n",
+                                           powerdns_account("pdns", service, "verify: { servers: [127.0.0.1] }"),
+                                           "records:\n", own_zone_record("one.example.com", "pdns")));
+    sidecar->start_and_wait();
+    const auto verified = [&] {
+      const auto records = nlohmann::json::parse(sidecar->get("/api/v1/records").body, nullptr, false);
+      return records.is_array() ? records.at(0).value("last_verified", "") : std::string();
+    };
+    ASSERT_TRUE(sidecar->wait_for_log("one.example.com A proved at 1 name servers")) << sidecar->tail();
+    const auto before = verified();
+    bind.freeze();
+    test::CommandOutput once;
+    std::thread running([&] { once = sidecar->command({"once"}); });
+    // One look before it asks for the update, one after; then it is waiting for what the frozen server cannot tell.
+    EXPECT_TRUE(eventually([&] {
+      return sidecar->metric_sum("ddns_http_request_duration_seconds_count", {"handler=\"records\""}) >= 4;
+    })) << sidecar->tail();
+    EXPECT_EQ(verified(), before);
+    bind.thaw();
+    running.join();
+    EXPECT_EQ(once.exit_code, 0) << once.out << once.err;
+    EXPECT_NE(verified(), before);
+    EXPECT_EQ(sidecar->stop(), 0);
+  });
+}
+
+TEST(Commands, once_and_plan_fail_when_an_address_is_asked_for_that_the_machine_has_not) {
+  in_a_world([](World& world) {
+    FakePowerDns service{std::string(kSecret)};
+    const auto sidecar = world.sidecar(one_record(service));
+    for (const auto* command : {"once", "plan"}) {
+      const auto said = sidecar->command({command});
+      EXPECT_EQ(said.exit_code, 1) << command << ": " << said.out << said.err;
+      EXPECT_THAT(said.out, HasSubstr("found no ipv4 address")) << command;
+    }
+    EXPECT_EQ(service.requests(), 0U);
+  });
+}
+
+TEST(Commands, plan_and_update_tell_what_the_running_instance_answered) {
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    FakePowerDns service{std::string(kSecret)};
+    const auto sidecar =
+        world.sidecar(one_record(service, "listen: 0.0.0.0:9876\nweb: { token: \"${env:TEST_SECRET}\" }\n"));
+    sidecar->start_and_wait();
+    ASSERT_TRUE(has_one(service, "10.9.0.1")) << sidecar->tail();
+    auto stranger_setup =
+        world.setup(one_record(service, "listen: 0.0.0.0:9876\nweb: { token: \"${env:OTHER_TOKEN}\" }\n"),
+                    {{"OTHER_TOKEN", "another-token"}});
+    stranger_setup.config_name = "stranger.yaml";
+    test::Sidecar stranger(stranger_setup);
+    for (const auto* command : {"plan", "update"}) {
+      const auto said = stranger.command({command});
+      EXPECT_EQ(said.exit_code, 1) << command << ": " << said.out << said.err;
+      EXPECT_THAT(said.err, HasSubstr("the running instance answered 401")) << command;
+    }
+    EXPECT_EQ(sidecar->stop(), 0);
+  });
+}
+
 TEST(Commands, plan_shows_and_changes_nothing) {
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");
@@ -142,8 +214,10 @@ TEST(Commands, update_takes_one_name) {
     EXPECT_EQ(service.addresses("two.example.com"), Texts{"10.9.0.1"});
     EXPECT_EQ(service.addresses("one.example.com"), Texts{"192.0.2.99"});
     const auto none = sidecar->command({"update", "nobody.example.com"});
-    EXPECT_NE(none.exit_code, 0) << none.out << none.err;
+    EXPECT_EQ(none.exit_code, 2) << none.out << none.err;
+    EXPECT_THAT(none.err, HasSubstr("no configured record has this name"));
     EXPECT_EQ(sidecar->stop(), 0);
+    EXPECT_EQ(sidecar->command({"update", "nobody.example.com"}).exit_code, 2) << "alone it is the same mistake";
     service.set("one.example.com", "A", {"192.0.2.98"});
     const auto alone = sidecar->command({"update", "--force", "one.example.com"});
     EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;

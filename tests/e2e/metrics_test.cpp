@@ -28,7 +28,6 @@ TEST(Metrics, show_names_and_addresses_as_the_user_wants) {
     EXPECT_EQ(page().find("10.9.0.1"), std::string::npos);
     EXPECT_EQ(sidecar->metric("ddns_http_requests_in_flight"), 1.0);
     EXPECT_GE(sidecar->metric("ddns_state_write_duration_seconds_count").value_or(0), 2.0);
-    EXPECT_EQ(sidecar->metric("ddns_credential_expiry_timestamp_seconds{provider=\"powerdns\"}"), 0.0);
 
     sidecar->write_config(config_with(service, "metrics: { names: hash, ip_info: true }\n", "one.example.com"));
     // The beginning of the SHA-256 of the name.

@@ -224,6 +224,75 @@ TEST(Notify, robots_that_answer_200_and_refuse_are_failures_and_tell_no_secret) 
   });
 }
 
+TEST(Notify, a_token_in_a_whole_url_shows_nowhere_when_the_robot_quotes_it) {
+  in_a_world([](World& world) {
+    const StubServer liar([](const SeenRequest& seen) {
+      return Reply::json(200, cat(R"({"errcode":300001,"errmsg":"bad )", seen.query_pairs().at(0).second, R"("})"));
+    });
+    // Written as the service shows it, so that nothing but the program knows what of it is the token.
+    Telling test(world, cat("  - { id: liar, type: dingtalk, access_token: \"", liar.url("/robot/send"),
+                            "?access_token=", kSecret, "\" }\n"));
+    test.change("10.9.0.2");
+    ASSERT_TRUE(liar.wait_for_requests(1)) << "the URL says where to, without an endpoint: " << test.sidecar->tail();
+    EXPECT_EQ(liar.requests()[0].query_pairs().at(0).second, kSecret);
+    EXPECT_TRUE(test.sidecar->wait_for_log("channel liar did not deliver")) << test.sidecar->tail();
+    EXPECT_GE(test.sidecar->count_log("bad ******"), 1U) << test.sidecar->tail();
+    EXPECT_EQ(test.sidecar->stop(), 0);  // looks for the secret everywhere
+  });
+}
+
+/// The command that proves channels before they are needed.
+void proved(World& world) {
+  const StubServer robot(kRobotOk);
+  const StubServer health([](const SeenRequest&) { return Reply::text(200, "OK"); });
+  const StubServer liar([](const SeenRequest& seen) {
+    return Reply::json(200, cat(R"({"errcode":310000,"errmsg":")", seen.query_pairs().at(0).second, R"(\nx"})"));
+  });
+  const SmtpSink mail({.refuse_recipient = "gone@example.net"});
+  const auto channels = cat(dingtalk("ding", robot, ", min_severity: critical"),
+                            "  - { id: beat, type: heartbeat, every: 1h, ping: \"", health.url("/ping/"), kSecret,
+                            "\" }\n  - { id: mail, type: email, security: none, host: 127.0.0.1, port: ", mail.port(),
+                            ", from: a@example.com, to: [b@example.net, gone@example.net] }\n");
+  Telling test(world, channels);
+  ASSERT_TRUE(health.wait_for_requests(1)) << test.sidecar->tail();
+  const auto beats = health.requests().size();
+
+  const auto one = test.sidecar->command({"notify", "test", "ding"});
+  EXPECT_EQ(one.exit_code, 0) << one.out << one.err;
+  EXPECT_THAT(one.out, testing::MatchesRegex("ding \\(dingtalk\\): sent in [0-9]+ ms\n"));
+  ASSERT_EQ(robot.requests().size(), 1U);
+  EXPECT_THAT(words(robot.requests()[0]), HasSubstr("Test message from ddns-sidecar"));
+  EXPECT_EQ(health.requests().size(), beats);
+
+  const auto all = test.sidecar->command({"notify", "test"});
+  EXPECT_EQ(all.exit_code, 1) << "one receiver of the mail was refused: " << all.out << all.err;
+  EXPECT_EQ(std::count(all.out.begin(), all.out.end(), '\n'), 3) << all.out;
+  EXPECT_THAT(all.out, HasSubstr("but the mail server refused gone@example.net (550)"));
+  EXPECT_EQ(robot.requests().size(), 2U);
+  ASSERT_EQ(health.requests().size(), beats + 1) << "success, once";
+  EXPECT_EQ(health.requests().back().path, cat("/ping/", kSecret));
+  ASSERT_EQ(mail.mails().size(), 1U);
+  EXPECT_THAT(mail.mails()[0].data, HasSubstr("Subject: Test message from ddns-sidecar"));
+
+  test.sidecar->write_config(test.with(channels + dingtalk("liar", liar)));
+  const auto refused = test.sidecar->command({"notify", "test", "liar"});
+  EXPECT_EQ(refused.exit_code, 1) << refused.out << refused.err;
+  EXPECT_THAT(refused.out, HasSubstr("not sent: "));
+  EXPECT_THAT(refused.out, HasSubstr("credentials"));
+  EXPECT_EQ(std::count(refused.out.begin(), refused.out.end(), '\n'), 1) << refused.out;
+  EXPECT_THAT(refused.out + refused.err, testing::Not(HasSubstr(std::string(kSecret))));
+  EXPECT_THAT(test.sidecar->command({"check"}).out, HasSubstr("4 notification channels (ding, beat, mail, liar)"));
+  const auto unknown = test.sidecar->command({"notify", "test", "dong"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("there are ding, beat, mail, liar"));
+  EXPECT_EQ(test.sidecar->command({"notify", "prove"}).exit_code, 2);
+  EXPECT_EQ(test.sidecar->stop(), 0);
+  test.sidecar->write_config(test.with(""));
+  EXPECT_EQ(test.sidecar->command({"notify", "test"}).exit_code, 3);
+}
+
+TEST(Notify, test_proves_every_channel_beside_a_running_instance) { in_a_world(proved); }
+
 void reloaded(World& world) {
   const StubServer robot(kRobotOk);
   Telling test(world, "");

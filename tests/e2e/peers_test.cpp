@@ -55,6 +55,24 @@ TEST(PeerCases, network_absent_at_boot_and_dns_dead_pages_are_up_at_once_and_the
   });
 }
 
+TEST(PeerCases, a_resolver_that_comes_after_the_start_is_used_without_a_restart) {
+  if (!test::BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    test::own_mounts();
+    test::mount_over(world.folder.write("resolv.conf", "nameserver 127.0.0.9\n"), "/etc/resolv.conf");
+    const test::BindServer bind(home_zone());
+    const auto sidecar = world.sidecar(cat("interval: 1h\nlog: { level: debug }\n", wan_source(), bind_account(),
+                                           "records:\n  - { name: nas.home.test, ipv4: wan }\n"));
+    sidecar->start_and_wait();
+    ASSERT_TRUE(sidecar->wait_for_log("127.0.0.9")) << "nobody there\n" << sidecar->tail();
+    EXPECT_EQ(sidecar->count_log("nas.home.test A proved"), 0U);
+    world.folder.write("resolv.conf", "nameserver 127.0.0.1\n");
+    EXPECT_TRUE(sidecar->wait_for_log("nas.home.test A proved at 1 name servers", seconds(30))) << sidecar->tail();
+    EXPECT_EQ(sidecar->stop(), 0);
+  });
+}
+
 TEST(PeerCases, one_source_of_five_with_an_old_address_is_out_voted_and_counted) {
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");

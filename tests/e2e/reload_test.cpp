@@ -121,6 +121,24 @@ TEST(Reload, a_changed_file_is_taken_within_five_seconds_without_a_signal) {
   });
 }
 
+TEST(Reload, another_state_path_is_for_the_next_start_and_said_so) {
+  in_a_world([](World& world) {
+    Reloading test(world);
+    const auto elsewhere = (world.folder / "elsewhere/state.db").string();
+    const auto config = cat("state: { path: ", elsewhere, ", retention: 1d }\n", test.config_with({"one.example.com"}));
+    test.sidecar->write_config(config);
+    EXPECT_TRUE(test.sidecar->wait_for_log("state.path is another one now: it takes effect at the next start"))
+        << test.sidecar->tail();
+    test.change_address("10.9.0.2");
+    EXPECT_TRUE(test.has("one.example.com", "10.9.0.2"));
+    EXPECT_EQ(test.sidecar->stop(), 0);
+    EXPECT_FALSE(std::filesystem::exists(elsewhere));
+    test.sidecar->start_and_wait();
+    EXPECT_TRUE(std::filesystem::exists(elsewhere));
+    EXPECT_EQ(test.sidecar->stop(), 0);
+  });
+}
+
 TEST(Reload, sigusr2_opens_the_log_anew_and_does_nothing_else) {
   in_a_world([](World& world) {
     Reloading test(world);

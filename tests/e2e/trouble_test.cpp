@@ -88,6 +88,24 @@ TEST(Trouble, starts_and_updates_with_folders_it_may_not_use) {
   });
 }
 
+TEST(Trouble, a_state_file_that_cannot_be_opened_is_reported_until_the_end) {
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    FakePowerDns service{std::string(kSecret)};
+    const auto sidecar = world.sidecar(one_record(service, "state: { path: /proc/nowhere/state.db }\n"));
+    sidecar->start_and_wait();
+    ASSERT_TRUE(has(service, "one.example.com", "10.9.0.1")) << sidecar->tail();
+    world.cable.replace("10.9.0.2/24");
+    ASSERT_TRUE(has(service, "one.example.com", "10.9.0.2")) << sidecar->tail();
+    EXPECT_TRUE(eventually([&] { return sidecar->metric("ddns_state_write_failures_total").value_or(0) > 1; }));
+    const auto health = sidecar->get("/health").body;
+    EXPECT_NE(health.find("state:state"), std::string::npos) << health;
+    EXPECT_NE(health.find("/proc/nowhere"), std::string::npos) << health;
+    EXPECT_EQ(sidecar->count_log("state is written again"), 0U);
+    EXPECT_EQ(sidecar->stop(), 0);
+  });
+}
+
 /// An account with a fault beside one without: the good one's records must not notice.
 class Neighbours {
  public:

@@ -19,7 +19,8 @@ DASHBOARDS = ROOT / "dashboards"
 SHORTEST_RANGE = 60  # seconds: four scrapes of 15 s
 # It fires always; there is no case in which it must not.
 ALWAYS = {"Watchdog"}
-RANGED = {"rate", "irate", "increase", "changes", "resets", "count_over_time"}
+# What may be asked of a counter; `count` asks only how many series there are.
+RANGED = {"rate", "irate", "increase", "changes", "resets", "count_over_time", "count"}
 UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -142,6 +143,28 @@ def check_thresholds(alerts, text):
                 yield f"docs/observability.md: {name}: `{limit}` of alerts.yml is not in the table of thresholds"
 
 
+def memory_high(unit):
+    """The unit's MemoryHigh in bytes, at which the kernel begins to slow its process down."""
+    found = re.search(r"^MemoryHigh=(\d+)M$", unit, re.M)
+    return int(found[1]) << 20 if found else 0
+
+
+def check_memory(alerts, program, bridge):
+    """DDNSMemoryHigh must come before the units' own limits: first the program's, then the bridge's."""
+    limits = [int(one) for rule in alerts if rule["alert"] == "DDNSMemoryHigh" for one in re.findall(r"> (\d+)", rule["expr"])]
+    if len(limits) != 2:
+        yield "DDNSMemoryHigh has no limits for the program and for the bridge"
+    for limit, unit in zip(limits, (program, bridge)):
+        if limit > 0.8 * memory_high(unit):
+            yield f"DDNSMemoryHigh fires at {limit}, the unit's MemoryHigh is {memory_high(unit)}: too late to warn"
+
+
+def check_kills(name, text):
+    """Without --kill-whom=main systemd signals every process of the unit, children of `command` sources too."""
+    yield from (f"{name}: `{call}` hits children too; add --kill-whom=main"
+                for call in re.findall(r"systemctl kill [^`\n]*", text) if "--kill-whom=main" not in call)
+
+
 def check_use(rules, known, text):
     """Every metric is read by a rule or shown by a dashboard, or stands in the list of those that are not."""
     used = set()
@@ -191,6 +214,10 @@ def complaints():
     yield from check_expressions(alerts + recording, known)
     yield from check_cases(alerts, cases)
     yield from check_thresholds(alerts, guide)
+    units = [(ROOT / "configs" / "systemd" / f"{name}.service").read_text() for name in ("ddns-sidecar", "ddns-sidecar-alert-bridge")]
+    yield from check_memory(alerts, *units)
+    for path in sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"]):
+        yield from check_kills(path.name, path.read_text())
     yield from check_use(alerts + recording, known, guide)
     yield from check_documents(known, recorded)
     if len(alerts) < 28 or len(recording) < 8:

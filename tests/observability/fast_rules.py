@@ -20,7 +20,6 @@ AGES = [
     r"(time\(\) - [\w]+(?:\{[^}]*\})?\)? [<>] )(\d+)(?=\D|$)",
     r"(clamp_min\([^,()]*, )(\d+)(?=\))",
     r"(ddns_cycle_interval_seconds \+ )(\d+)",
-    r"(_expiry_timestamp_seconds - time\(\) < )(\d+)",
 ]
 
 

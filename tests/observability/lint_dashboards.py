@@ -130,8 +130,16 @@ def panel_ids(board, _):
 
 
 def panel_places(board, _):
+    yield from misplaced([*board["panels"], *(p for row in board["panels"] for p in row.get("panels", []) if not row["collapsed"])])
+    # What a collapsed row hides may lie where other panels are, but not one over the other.
+    for row in board["panels"]:
+        if row.get("collapsed"):
+            yield from misplaced(row["panels"])
+
+
+def misplaced(placed):
     taken = {}
-    for one in [*board["panels"], *(p for row in board["panels"] for p in row.get("panels", []) if not row["collapsed"])]:
+    for one in placed:
         at = one["gridPos"]
         if at["x"] < 0 or at["x"] + at["w"] > 24:
             yield f"{one['title']} is outside the 24 columns"

@@ -80,6 +80,18 @@ class Rules(unittest.TestCase):
             with self.subTest(text=text):
                 self.said(check_rules.check_thresholds([RULE], text), words)
 
+    def test_memory_is_told_before_the_units_limit(self):
+        rule = changed(("expr",), "a > 100663296 or b > 50331648")
+        self.silent(check_rules.check_memory([rule], "MemoryHigh=128M\n", "MemoryHigh=64M\n"))
+        self.said(check_rules.check_memory([rule], "MemoryHigh=96M\n", "MemoryHigh=64M\n"), "at 100663296")
+        self.said(check_rules.check_memory([rule], "MemoryHigh=128M\n", "MemoryHigh=48M\n"), "at 50331648")
+        self.said(check_rules.check_memory([rule], "MemoryHigh=128M\n", ""), "too late")
+        self.said(check_rules.check_memory([RULE], "MemoryHigh=1024M\n", "MemoryHigh=64M\n"), "no limits")
+
+    def test_signals_are_for_the_main_process(self):
+        self.silent(check_rules.check_kills("r", "`systemctl kill --kill-whom=main -s HUP ddns-sidecar` and `kill`"))
+        self.said(check_rules.check_kills("r", "run `systemctl kill -s USR2 ddns-sidecar`."), "-s USR2 ddns-sidecar` hits children")
+
     def test_use_of_every_metric(self):
         rules = check_rules.rules_of("alerts.yml") + check_rules.rules_of("recording.yml")
         self.said(check_rules.check_use(rules, KNOWN, GUIDE.replace("`process_virtual_memory_bytes`", "")), "process_virtual_memory_bytes is exported")

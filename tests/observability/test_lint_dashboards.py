@@ -52,6 +52,12 @@ def overlap(board):
     board["panels"][2]["gridPos"] = dict(board["panels"][1]["gridPos"])
 
 
+def overlap_in_a_collapsed_row(board):
+    row, first, second = board["panels"][:3]
+    row.update(collapsed=True, panels=[first, {**second, "gridPos": dict(first["gridPos"])}])
+    del board["panels"][1:3]
+
+
 def too_wide(board):
     board["panels"][1]["gridPos"]["w"] = 25
 
@@ -94,6 +100,7 @@ BROKEN = [
     ("panel_no_targets", of_panel(targets=[])),
     ("panel_ids", same_id),
     ("panel_places", overlap),
+    ("panel_places", overlap_in_a_collapsed_row),
     ("panel_places", too_wide),
     ("panel_legend", of_target(legendFormat="__auto")),
     ("panel_legend", of_target(legendFormat="{{gone}}")),

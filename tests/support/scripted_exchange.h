@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct SeenMessage {
   dns::Bytes wire;
   dns::Message message;  ///< `wire`, decoded
   Deadline deadline = Deadline::never();
+  std::string bind = {};
 };
 
 /// An Exchange that answers from a function and remembers what it was asked. Thread-safe.
@@ -30,8 +32,9 @@ class ScriptedExchange final : public dns::Exchange {
                                             const dns::ExchangeOptions& options) override {
     auto message = dns::decode(wire);
     if (!message) return fail(message.error());
-    const SeenMessage seen{server, options.transport, dns::Bytes(wire.begin(), wire.end()), std::move(*message),
-                           options.deadline};
+    const SeenMessage seen{
+        server,           options.transport, dns::Bytes(wire.begin(), wire.end()), std::move(*message),
+        options.deadline, options.bind};
     {
       const std::lock_guard lock(mutex_);
       seen_.push_back(seen);

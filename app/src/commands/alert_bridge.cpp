@@ -40,8 +40,8 @@ log::Settings log_settings(const config::LogSettings& in) {
 /// Of the metrics page what this process has: a cycle or record that it does not keep would look like one that stands
 /// still.
 std::string own_families(const std::string& page) {
-  static constexpr std::string_view prefixes[]{"ddns_bridge_", "ddns_build_info", "ddns_http_request_", "ddns_log_",
-                                               "process_"};
+  static constexpr std::string_view prefixes[]{"ddns_bridge_",       "ddns_build_info", "ddns_config_",
+                                               "ddns_http_request_", "ddns_log_",       "process_"};
   std::string out;
   for (const auto line : split(page, '\n')) {
     const auto name = line.starts_with("# ") ? line.substr(std::min<std::size_t>(7, line.size())) : line;
@@ -61,7 +61,8 @@ class BridgeProcess {
         log_observer_(logger_),
         metrics_(metrics::BuildInfo{DDNS_VERSION, DDNS_REVISION, DDNS_COMPILER}),
         sink_({&log_observer_, &metrics_}),
-        http_(clock_, "ddns-sidecar/" DDNS_VERSION) {
+        http_(clock_, "ddns-sidecar/" DDNS_VERSION),
+        bridge_({clock_, http_, sink_, [this](std::string text) { return secrets_.mask(std::move(text)); }}, {}) {
     log::install_poco_bridge(logger_);
     apply(config, false);
   }
@@ -73,13 +74,20 @@ class BridgeProcess {
         .path = config.path, .setup = {}, .reload = reload, .warnings = static_cast<unsigned>(config.warnings.size())};
     for (const auto& robot : settings.robots) loaded.setup.robots.push_back(robot.id);
     publish(std::move(loaded));
-    auto bridge = std::make_shared<notify::Bridge>(
-        notify::Bridge::Environment{clock_, http_, sink_,
-                                    [this](std::string text) { return secrets_.mask(std::move(text)); }},
-        settings);
+    bridge_.configure(settings);
     const std::lock_guard lock(mutex_);
-    bridge_ = std::move(bridge);
     token_ = settings.token;
+  }
+
+  /// The former configuration stays in force.
+  void reject(const std::string& path, const Diagnostics& diagnostics) {
+    events::ConfigRejected rejected{.path = path, .errors = 0, .first = {}};
+    for (const auto& diagnostic : diagnostics) {
+      logger_.write(log::Level::error, "config", diagnostic.to_string());
+      if (diagnostic.severity != Diagnostic::Severity::error) continue;
+      if (rejected.errors++ == 0) rejected.first = diagnostic.to_string();
+    }
+    publish(std::move(rejected));
   }
 
   /// Errors: config (not on loopback without a token), io (the port is taken).
@@ -112,7 +120,6 @@ class BridgeProcess {
   void publish(events::Payload payload) {
     sink_.publish({.at = clock_.wall(), .steady = clock_.steady(), .trace = {}, .payload = std::move(payload)});
   }
-  log::Logger& logger() { return logger_; }
 
  private:
   web::Routed route(const web::Request& request) {
@@ -128,11 +135,9 @@ class BridgeProcess {
   }
 
   web::Response take(const web::Request& request) {
-    std::shared_ptr<notify::Bridge> bridge;
     web::GuardRules rules;
     {
       const std::lock_guard lock(mutex_);
-      bridge = bridge_;
       // With a token nobody is trusted for being near.
       rules = {.loopback_listener = loopback_ && token_.empty(), .token = token_};
     }
@@ -143,7 +148,7 @@ class BridgeProcess {
     }
     if (auto refused = web::refuse_write(request)) return *refused;
     const auto robot = std::string_view(request.path).substr(alertmanager_path.size());
-    const auto answer = bridge->pass_on(robot, request.body, stop_.get_token());
+    const auto answer = bridge_.pass_on(robot, request.body, stop_.get_token());
     if (answer.status == 200) return {.content_type = "text/plain; charset=utf-8", .body = answer.message + "\n"};
     auto response = web::error_response(answer.status, answer.message);
     if (answer.retry_after) response.headers.emplace_back("Retry-After", std::to_string(answer.retry_after->count()));
@@ -169,8 +174,8 @@ class BridgeProcess {
   const events::StatusView view_{};  ///< a bridge keeps no records
   events::Fanout sink_;
   transport::PocoHttpClientFactory http_;
-  std::mutex mutex_;  ///< guards the next two
-  std::shared_ptr<notify::Bridge> bridge_;
+  notify::Bridge bridge_;
+  std::mutex mutex_;  ///< guards the token
   Secret token_;
   bool loopback_ = true;
   std::stop_source stop_;
@@ -183,9 +188,7 @@ void reload(BridgeProcess& process, ConfigFile& config, const Options& options) 
     config = std::move(*loaded);
     return process.apply(config, true);
   }
-  for (const auto& diagnostic : loaded.error()) {
-    process.logger().write(log::Level::error, "config", diagnostic.to_string());
-  }
+  process.reject(config.path, loaded.error());
 }
 
 /// Sleeps until told to stop.

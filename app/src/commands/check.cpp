@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "config_file.h"
+#include "ddns/core/text.h"
 
 namespace ddns::app {
 
@@ -15,6 +16,11 @@ ExitCode check_command(const Options& options) {
   const auto& engine = config->configuration.engine;
   std::cout << (config->path.empty() ? std::string("environment") : config->path) << ": good: " << engine.records.size()
             << " record sets, " << engine.accounts.size() << " accounts, " << engine.sources.size() << " sources\n";
+  std::vector<std::string> channels;
+  for (const auto& channel : config->configuration.notify.channels) channels.push_back(channel.id);
+  std::cout << channels.size() << " notification channels";
+  if (!channels.empty()) std::cout << " (" << join(channels, ", ") << "); `ddns-sidecar notify test` proves them";
+  std::cout << '\n';
   return ExitCode::ok;
 }
 

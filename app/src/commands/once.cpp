@@ -5,6 +5,7 @@
 #include "core.h"
 #include "ddns/core/text.h"
 #include "ddns/web/documents.h"
+#include "instance_proofs.h"
 #include "proof_waiter.h"
 #include "result_text.h"
 
@@ -36,14 +37,26 @@ std::string body_of(const engine::UpdateRequest& request) {
   return cat(R"({"force":)", force, R"(,"name":")", request.name->text(), "\"}");  // a name holds nothing to escape
 }
 
+/// `code`, or failed when a proof is missing.
+ExitCode complain(const std::vector<std::string>& missing, ExitCode code) {
+  for (const auto& sentence : missing) std::cerr << "ddns-sidecar: " << sentence << '\n';
+  return missing.empty() ? code : ExitCode::failed;
+}
+
 /// nullopt when no instance answers.
 std::optional<ExitCode> through_instance(const ConfigFile& config, const engine::UpdateRequest& request,
                                          const Options& options) {
+  std::optional<InstanceProofs> proofs;
+  if (options.command == Command::once) proofs.emplace(config.configuration);
   const auto answer = ask_instance(config.configuration, "POST", "/api/v1/update", body_of(request), api_patience);
   if (!answer) return std::nullopt;
-  if (answer->status == 200) return tell(answer->body, options);
+  if (answer->status == 200) {
+    const auto code = tell(answer->body, options);
+    return proofs ? complain(proofs->wait(answer->body, proof_patience), code) : code;
+  }
   std::cerr << "ddns-sidecar: the running instance answered " << answer->status << ": " << answer->body;
-  return ExitCode::failed;
+  const bool unknown_name = answer->status == 404 && request.name;
+  return unknown_name ? ExitCode::usage : ExitCode::failed;
 }
 
 ExitCode by_ourselves(const ConfigFile& config, const engine::UpdateRequest& request, const Options& options) {
@@ -64,10 +77,7 @@ ExitCode by_ourselves(const ConfigFile& config, const engine::UpdateRequest& req
     return ExitCode::usage;
   }
   auto code = tell(web::update_json(report), options);
-  for (const auto& missing : proofs.wait(report, proof_patience)) {
-    std::cerr << "ddns-sidecar: " << missing << '\n';
-    code = ExitCode::failed;
-  }
+  code = complain(proofs.wait(report, proof_patience), code);
   (*core)->engine().stop();
   return code;
 }

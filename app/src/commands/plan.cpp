@@ -38,6 +38,10 @@ ExitCode plan_command(const Options& options) {
   }
   const auto answer = ask_instance(config->configuration, "GET", "/api/v1/plan", {}, std::chrono::seconds{95});
   if (answer && answer->status == 200) return tell(answer->body, options);
+  if (answer) {
+    std::cerr << "ddns-sidecar: the running instance answered " << answer->status << ": " << answer->body;
+    return ExitCode::failed;
+  }
   return by_ourselves(*config, options);
 }
 

@@ -27,6 +27,8 @@ class Checker {
     if (!values_.text("line").empty()) unless(can.lines, "line", "has no resolution lines");
     if (values_.boolean("many_values")) unless(can.many_values, "many_values", "keeps one address for a name");
     check_extra(can);
+    for (const auto& name : can.needs_extra) check_needed(name);
+    if (!can.wildcards) check_wildcards();
     if (chosen.ipv4_asked) unless(can.ipv4, "ipv4", "has no A records");
     if (chosen.ipv6_asked) unless(can.ipv6, "ipv6", "has no AAAA records");
   }
@@ -62,6 +64,26 @@ class Checker {
       const auto quoted = schema::quote_key(*key.scalar());
       context_.error(key.place, cat(service_, " has no attribute ", quoted.empty() ? "of this name" : quoted),
                      did_you_mean(*key.scalar(), *can.extra, others));
+    }
+  }
+
+  /// The account's settings name it, and every call of this record would fail.
+  void check_needed(const std::string& name) {
+    const auto& given = values_.map("extra");
+    if (std::ranges::any_of(given, [&](const auto& one) { return one.first == name; })) return;
+    const auto quoted = schema::quote_key(name);
+    context_.error(place("extra"),
+                   cat("the account's settings take ", quoted.empty() ? "a name" : quoted,
+                       " from the record's `extra`, which does not have it"),
+                   "add it there, or correct the name in the account");
+  }
+
+  void check_wildcards() {
+    const auto is_one = [](const std::string& name) { return name.starts_with("*."); };
+    const bool one = values_.has("name") && is_one(values_.text("name"));
+    const bool many = values_.has("names") && std::ranges::any_of(values_.list("names"), is_one);
+    if (one || many) {
+      context_.error(place(one ? "name" : "names"), cat(service_, " has no wildcards"), "name each host");
     }
   }
 

@@ -4,44 +4,39 @@
 #include <iterator>
 
 #include "ddns/config/international.h"
+#include "ddns/core/shortest_secret.h"
 #include "ddns/core/text.h"
 #include "ddns/schema/redact.h"
+#include "secret_values.h"
 
 namespace ddns::config {
-
-std::vector<Secret> secrets_in(const schema::Values& values) {
-  std::vector<Secret> out;
-  for (const auto& [key, value] : values.all()) {
-    if (const auto* secret = std::get_if<Secret>(&value)) out.push_back(*secret);
-    const auto* map = std::get_if<schema::Values::TextMap>(&value);
-    // The `custom` provider's own names for secrets.
-    if (map == nullptr || key != "secrets") continue;
-    for (const auto& [name, text] : *map) out.emplace_back(text);
-  }
-  return out;
-}
 
 Context::Read Context::read(const schema::Schema& schema, const schema::Node& node,
                             const std::vector<std::string>& also_known) {
   Diagnostics found;
   Read out;
-  out.values = schema::read(
-      schema, node, [this](std::string_view text) { return references.resolve(text); }, also_known, found,
-      to_ascii_name);
+  ReferenceValues values;
+  const auto resolve = [&](std::string_view text) { return references.resolve(text, &values[std::string(text)]); };
+  out.values = schema::read(schema, node, resolve, also_known, found, to_ascii_name);
   const auto wrong = std::count_if(found.begin(), found.end(),
                                    [](const Diagnostic& d) { return d.severity == Diagnostic::Severity::error; });
   errors += static_cast<std::size_t>(wrong);
   out.good = wrong == 0;
   std::move(found.begin(), found.end(), std::back_inserter(diagnostics));
-  for (auto& secret : secrets_in(out.values)) secrets_.push_back(std::move(secret));
+  add_secrets(secrets_in(schema, out.values, node, values));
   return out;
 }
 
+void Context::add_secrets(std::vector<Secret> secrets) {
+  std::move(secrets.begin(), secrets.end(), std::back_inserter(secrets_));
+}
+
 void Context::mask_secrets() {
-  // Shorter ones would blot out ordinary words, and are not worth hiding.
-  constexpr std::size_t kShortest = 5;
+  // A shorter one may be part of a longer one.
+  std::stable_sort(secrets_.begin(), secrets_.end(),
+                   [](const Secret& a, const Secret& b) { return a.reveal().size() > b.reveal().size(); });
   for (const auto& secret : secrets_) {
-    if (secret.reveal().size() < kShortest) continue;
+    if (secret.reveal().size() < kShortestMasked) continue;
     for (auto& diagnostic : diagnostics) {
       diagnostic.message = replace_all(diagnostic.message, secret.reveal(), schema::kMask);
       diagnostic.hint = replace_all(diagnostic.hint, secret.reveal(), schema::kMask);

@@ -36,6 +36,8 @@ struct Context {
   /// Masks every secret that was read in every finding: the last line of defence behind "never quote a secret", for
   /// one that stands where an id or a word should.
   void mask_secrets();
+  /// More that is masked, for what a kind of channel makes of its settings.
+  void add_secrets(std::vector<Secret> secrets);
 
   const Input& input;
   References references;
@@ -46,8 +48,5 @@ struct Context {
  private:
   std::vector<Secret> secrets_;
 };
-
-/// Every secret among settings.
-[[nodiscard]] std::vector<Secret> secrets_in(const schema::Values& values);
 
 }  // namespace ddns::config

@@ -4,6 +4,7 @@
 
 #include "ddns/config/sections.h"
 #include "ddns/core/text.h"
+#include "ddns/provider/in_the_clear.h"
 #include "ddns/schema/quote.h"
 #include "dead_services.h"
 #include "fingerprint.h"
@@ -76,8 +77,20 @@ class AccountReader {
       return;
     }
     settings.provider = *std::move(made);
+    warn_of_plain_http(spec, node, values);
     if (context_.input.digest) {
       settings.fingerprint = context_.input.digest(canonical_text(spec.id, values).reveal());
+    }
+  }
+
+  void warn_of_plain_http(const provider::ProviderSpec& spec, const schema::Node& node, const schema::Values& values) {
+    for (const auto& key : provider::in_the_clear(spec.settings, values)) {
+      const auto* written = node.find(key);
+      context_.warning(written == nullptr ? node.place : written->place,
+                       cat('`', key,
+                           "` is plain http: whoever is on the way can read the credentials and answer in "
+                           "the service's place"),
+                       "use https, or a tunnel");
     }
   }
 

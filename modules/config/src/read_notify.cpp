@@ -34,6 +34,7 @@ class KindReader {
     if (spec == nullptr) return std::nullopt;
     auto [values, good] = context_.read(notify::with_settings_of(*spec, ours), node);
     if (!good) return std::nullopt;
+    if (spec->secrets) context_.add_secrets(spec->secrets(values));
     if (const auto wrong = spec->check ? spec->check(values) : std::nullopt) {
       context_.error(node.place, cat(what_.substr(2), ' ', schema::quote(id), ": ", *wrong));
       return std::nullopt;

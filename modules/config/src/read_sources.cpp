@@ -4,6 +4,7 @@
 
 #include "ddns/config/sections.h"
 #include "ddns/core/text.h"
+#include "ddns/schema/connection.h"
 #include "ddns/schema/quote.h"
 #include "http_options.h"
 #include "look_up.h"
@@ -29,6 +30,20 @@ plan::AdmissionRules admission(const schema::Values& values) {
           .allow_cdn = values.boolean("allow_cdn"),
           .allow = prefixes(values.list("allow")),
           .deny = prefixes(values.list("deny"))};
+}
+
+/// Connection settings that this type has no use for: whoever writes one counts on it.
+std::vector<std::string> refuse_connection(Context& context, const ipsource::SourceSpec& spec,
+                                           const schema::Node& node) {
+  std::vector<std::string> refused;
+  for (const auto& field : schema::connection_fields({})) {
+    const auto* written = node.find(field.key);
+    if (written == nullptr || spec.settings.find(field.key) != nullptr) continue;
+    context.error(written->place, cat("a source of type ", spec.type, " has no use for `", field.key, '`'),
+                  cat("remove `", field.key, '`'));
+    refused.push_back(field.key);
+  }
+  return refused;
 }
 
 class SourceReader {
@@ -70,21 +85,22 @@ class SourceReader {
   }
 
   void read_as(const ipsource::SourceSpec& spec, const schema::Node& node, Source& source) {
-    const auto [values, good] = context_.read(combine(section("sources"), spec.settings), node);
+    const auto refused = refuse_connection(context_, spec, node);
+    const auto [values, good] = context_.read(combine(section("sources"), spec.settings), node, refused);
     const auto common = without(values, spec.settings);
     source.ipv4 = common.text("family") != "ipv6";
     source.ipv6 = common.text("family") != "ipv4";
     auto& settings = source.settings;
     settings.type = spec.type;
     settings.admission = admission(common);
-    settings.http = http_options(common);
+    settings.http = http_options(values);
     if (common.has("timeout")) settings.timeout = common.duration("timeout");
     settings.timeout = std::max(settings.timeout, own_timeout(values, spec.settings));
     // An echo service tells the address of the connection, so that the connection decides the family.
     if (spec.type == "http" && source.ipv4 != source.ipv6) {
       settings.http.family = source.ipv4 ? Family::ipv4 : Family::ipv6;
     }
-    if (!good) return;
+    if (!good || !refused.empty()) return;
     settings.id = values.text("id");
     auto made = spec.make(values);
     if (made) {

@@ -37,7 +37,7 @@ bool is_variable_name(std::string_view name) noexcept {
 References::References(const Input& input)
     : input_(input), environment_(input.environment.begin(), input.environment.end()) {}
 
-Result<std::string> References::resolve(std::string_view text) {
+Result<std::string> References::resolve(std::string_view text, std::vector<std::string>* values) {
   std::string out;
   while (!text.empty()) {
     const auto at = text.find("${");
@@ -54,6 +54,7 @@ Result<std::string> References::resolve(std::string_view text) {
     }
     auto value = look_up(text.substr(at + 2, end - at - 2));
     if (!value) return fail(std::move(value).error());
+    if (values != nullptr) values->push_back(*value);
     out += cat(text.substr(0, at), *value);
     text.remove_prefix(end + 1);
   }

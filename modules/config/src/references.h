@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ddns/config/load.h"
 
@@ -17,8 +18,8 @@ class References {
  public:
   explicit References(const Input& input);
 
-  /// Errors: Reason::config; no message quotes what was found.
-  [[nodiscard]] Result<std::string> resolve(std::string_view text);
+  /// Errors: Reason::config; no message quotes what was found. `values`: what the references stand for is added to it.
+  [[nodiscard]] Result<std::string> resolve(std::string_view text, std::vector<std::string>* values = nullptr);
 
   /// The variables that were asked for.
   [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }

@@ -37,8 +37,9 @@ Schema with_connection(Schema described) {
 
 }  // namespace
 
+// What makes connections (http, dns) describes its settings for them itself.
 Schema source_schema() {
-  return with_connection({{
+  return {{
       {.key = "id",
        .kind = Kind::text,
        .label = "Id",
@@ -72,7 +73,7 @@ Schema source_schema() {
        .default_text = "false"},
       {.key = "allow_cdn",
        .kind = Kind::boolean,
-       .help = "Let addresses of known CDNs and proxies pass.",
+       .help = "Let addresses within the published networks of CDNs (Cloudflare, Fastly, Imperva) pass.",
        .default_text = "false"},
       {.key = "allow",
        .kind = Kind::text_list,
@@ -91,7 +92,7 @@ Schema source_schema() {
        .default_text = "10s",
        .min = 100,
        .max = kLongestCall},
-  }});
+  }};
 }
 
 Schema account_schema() {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ddns/core/text.h"
-#include "fan_out.h"
+#include "ddns/dns/fan_out.h"
 
 namespace ddns::dns {
 namespace {
@@ -137,8 +137,10 @@ Result<Verification> verify(const Doors& doors, const VerifyTarget& target, cons
                             const AddressSet& wanted) {
   const QueryOptions options{.key = target.key};
   std::vector<std::optional<Result<Finding>>> found(target.servers.size());
-  fan_out(found.size(), servers_at_once,
-          [&](std::size_t i) { found[i] = ask(doors, target.servers[i], options, name, type, wanted); });
+  const Status asked = fan_out(found.size(), servers_at_once, [&](std::size_t i) {
+    found[i] = ask(doors, target.servers[i], options, name, type, wanted);
+  });
+  if (!asked) return fail(asked.error());
   Verification result;
   for (auto& finding : found) {
     Result<Finding>& heard = finding.value();

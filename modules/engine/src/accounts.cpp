@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "records.h"
+#include "requests.h"
 
 namespace ddns::engine {
 namespace {
@@ -79,6 +80,7 @@ void on_lane_done(Step& step, LaneDone&& done) {
   }
   const double jitter = step.random.unit();
   for (RecordResult& result : done.results) on_result(step, std::move(result), jitter);
+  heed_insistence(step, done.account);
 }
 
 void end_idle_pauses(Step& step) {

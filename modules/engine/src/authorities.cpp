@@ -15,6 +15,11 @@ std::optional<dns::AuthoritySet> Authorities::remembered(const DomainName& name,
   return std::nullopt;
 }
 
+void Authorities::forget() {
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+}
+
 Result<Authorities::Found> Authorities::find_own(const dns::Doors& doors, const dns::StubResolver& resolver,
                                                  const DomainName& name) {
   auto set = dns::find_authority(doors, resolver, name);

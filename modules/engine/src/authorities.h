@@ -23,6 +23,8 @@ class Authorities {
   /// The same, asked for this very name: for when borrowed servers do not know it.
   [[nodiscard]] Result<Found> find_own(const dns::Doors& doors, const dns::StubResolver& resolver,
                                        const DomainName& name);
+  /// The network is another one: other servers may answer for the same zone here.
+  void forget();
 
  private:
   struct Entry {

@@ -39,22 +39,4 @@ std::vector<RecordResult> Board::rest(const std::function<RecordResult(std::size
   return left;
 }
 
-void LaneContext::fail_member(std::size_t member, const Error& error, bool zone_lost) {
-  if (untried(error)) return;  // the board makes its result from the gate's state
-  RecordResult failed = result(member, ResultKind::failed);
-  const auto account_error = gate.account_error();
-  failed.account_wide = account_error && error_class(*account_error) == error_class(error);
-  failed.zone_lost = zone_lost;
-  failed.error = error;
-  board.settle(member, std::move(failed));
-}
-
-Attributes merged(Attributes current, const Attributes& wanted) {
-  if (wanted.ttl) current.ttl = wanted.ttl;
-  if (wanted.proxied) current.proxied = wanted.proxied;
-  if (wanted.comment) current.comment = wanted.comment;
-  for (const auto& [name, value] : wanted.extra) current.extra[name] = value;
-  return current;
-}
-
 }  // namespace ddns::engine

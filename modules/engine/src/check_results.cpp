@@ -54,7 +54,7 @@ void ask_service(Step& step, const CheckResult& result, Track& track) {
   if (waits) doubt(step, result);
   track.must_read = true;
   track.drift = true;
-  track.trigger = events::Trigger::verification;
+  caused_by(track, events::Trigger::verification);
   begin_routine(step, result.record);
 }
 
@@ -77,7 +77,7 @@ void send_again(Step& step, const CheckResult& result, Track& track) {
   ++track.resends;
   track.resend_at = step.now.steady + wait;
   track.resend = true;
-  track.trigger = events::Trigger::verification;
+  caused_by(track, events::Trigger::verification);
 }
 
 void trust_failed(Step& step, const CheckResult& result, Track& track) {

@@ -88,6 +88,11 @@ CheckResult judged(const Check& check, std::vector<dns::Finding> findings) {
   return result;
 }
 
+std::vector<dns::Server> resolvers(const Settings& settings, const Environment& environment) {
+  if (!settings.resolvers.empty() || !environment.system_resolvers) return settings.resolvers;
+  return environment.system_resolvers();
+}
+
 class Checker {
  public:
   Checker(const CheckJob& job, const Environment& environment, Authorities& authorities, const std::stop_token& stop)
@@ -100,7 +105,7 @@ class Checker {
                .random = environment.random,
                .deadline = Deadline::after(environment.clock, check_deadline),
                .stop = stop},
-        resolver_(job.settings->resolvers.empty() ? environment.system_resolvers : job.settings->resolvers) {}
+        resolver_(resolvers(*job.settings, environment)) {}
 
   ChecksDone run() {
     ChecksDone done{.generation = job_.generation, .results = {}};
@@ -122,7 +127,11 @@ class Checker {
 
   Result<Target> stated(const VerifySettings& verify) const {
     Target target;
-    for (const dns::Server& server : verify.servers) target.whom.servers.push_back({DomainName{}, {server}});
+    for (const dns::Server& server : verify.servers) {
+      const dns::NamedServer one{DomainName{}, {server}};
+      // Said twice it is one witness all the same.
+      if (std::ranges::find(target.whom.servers, one) == target.whom.servers.end()) target.whom.servers.push_back(one);
+    }
     if (verify.key_name.empty()) return target;
     auto key = dns::TsigKey::make(verify.key_name, verify.key_algorithm, verify.key_secret);
     if (!key) return fail(std::move(key).error());
@@ -159,23 +168,26 @@ class Checker {
 
   /// One finding per server; those that were silent before in this pass are not asked.
   Result<std::vector<dns::Finding>> ask(const Check& check, const dns::VerifyTarget& whom) {
+    std::vector<dns::Finding> findings(whom.servers.size());
+    std::vector<std::size_t> asked;
     dns::VerifyTarget loud{{}, whom.key};
-    for (const dns::NamedServer& server : whom.servers) {
-      if (!silent_.contains({server.name, server.servers})) loud.servers.push_back(server);
+    for (std::size_t i = 0; i < whom.servers.size(); ++i) {
+      const dns::NamedServer& server = whom.servers[i];
+      if (const auto silent = silent_.find({server.name, server.servers}); silent != silent_.end()) {
+        findings[i] = silent->second;
+        continue;
+      }
+      asked.push_back(i);
+      loud.servers.push_back(server);
     }
     auto seen = dns::verify(doors_, loud, check.key.name, check.key.type, check.addresses);
     if (!seen) return fail(std::move(seen).error());
-    std::vector<dns::Finding> findings;
-    auto next = seen->findings.begin();
-    for (const dns::NamedServer& server : whom.servers) {
-      const std::pair who{server.name, server.servers};
-      if (const auto silent = silent_.find(who); silent != silent_.end()) {
-        findings.push_back(silent->second);
-        continue;
-      }
-      const bool mute = next->view == dns::ServerView::timeout || next->view == dns::ServerView::unreachable;
-      if (mute) silent_.emplace(who, *next);
-      findings.push_back(std::move(*next++));
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const dns::NamedServer& server = loud.servers[i];
+      dns::Finding& finding = seen->findings[i];
+      const bool mute = finding.view == dns::ServerView::timeout || finding.view == dns::ServerView::unreachable;
+      if (mute) silent_.emplace(std::pair{server.name, server.servers}, finding);
+      findings[asked[i]] = std::move(finding);
     }
     return findings;
   }

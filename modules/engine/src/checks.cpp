@@ -28,7 +28,7 @@ bool is_open(const Track& track) {
 bool handed_to_lane(Step& step, std::size_t record, Track& track) {
   if (proof_mode(step, record) != plan::Verification::read_back) return false;
   track.must_read = true;
-  track.trigger = events::Trigger::verification;
+  caused_by(track, events::Trigger::verification);
   track.proof.due = never;  // the lane's result sets the next one
   return true;
 }

@@ -5,6 +5,7 @@
 
 #include "acceptance.h"
 #include "accounts.h"
+#include "ddns/core/text.h"
 
 namespace ddns::engine {
 namespace {
@@ -50,8 +51,12 @@ void want(Step& step, std::size_t index, unsigned round) {
 
 void finish_round(Step& step, unsigned id) {
   const auto found = step.world.rounds.find(id);
-  const Round round = std::move(found->second);
+  Round round = std::move(found->second);
   step.world.rounds.erase(found);
+  // One that asked only some of the sources leaves what the others could not tell as unknown as before.
+  for (const Watch& watch : step.world.watches) {
+    if (!round.error && watch.required) round.error = watch.failing;
+  }
   step.emit(round.trace,
             events::CycleFinished{.trigger = round.trigger,
                                   .took = std::chrono::duration_cast<milliseconds>(step.now.steady - round.began),
@@ -89,10 +94,27 @@ void publish_answer(Step& step, const Watch& watch, const TraceId& trace, const 
                             .rejected = admission.rejected,
                             .disagreement = answer.sighting.disagreement,
                             .took = answer.took};
+  const bool no_quorum = std::holds_alternative<Unavailable>(answer.sighting.observation);
   for (const ipsource::Vote& vote : answer.sighting.votes) {
-    if (const auto* unavailable = std::get_if<Unavailable>(&vote.said)) asked.vote_errors.push_back(unavailable->why);
+    if (const auto* unavailable = std::get_if<Unavailable>(&vote.said)) {
+      asked.vote_errors.push_back(unavailable->why);
+    } else if (no_quorum) {
+      for (const IpAddress& address : std::get<Known>(vote.said).addresses) {
+        asked.rejected.push_back({address, plan::Rejection::quorum, cat(vote.where, " says so, too few others do")});
+      }
+    }
   }
   step.emit(trace, std::move(asked));
+}
+
+/// A source that works and finds nothing tells what its records should be only where one shall be cleared then.
+plan::Admission admitted(const Watch& watch, const SourceSettings& source, const ipsource::Sighting& said) {
+  plan::Admission admission = plan::admit(said.observation, said.others, watch.family, source.admission);
+  const auto* known = std::get_if<Known>(&admission.observation);
+  if (known != nullptr && known->addresses.empty() && !watch.may_clear) {
+    admission.observation = Unavailable{found_nothing(watch.family)};
+  }
+  return admission;
 }
 
 void schedule_retry(Step& step, Watch& watch) {
@@ -127,6 +149,12 @@ void begin_put_off(Step& step) {
 }
 
 }  // namespace
+
+Error found_nothing(Family family) {
+  return {.reason = Reason::unavailable, .message = cat("found no ", to_string(family), " address")};
+}
+
+bool is_moot(const Watch& watch) { return !watch.required && !watch.confirmed; }
 
 std::vector<std::size_t> all_watches(const World& world) {
   std::vector<std::size_t> all(world.watches.size());
@@ -180,7 +208,7 @@ void on_answer(Step& step, SourceAnswered&& answer) {
   if (answer.generation != step.world.generation) return;
   Watch& watch = step.world.watches[answer.watch];
   const SourceSettings& source = step.world.settings->sources[watch.source];
-  const plan::Admission admission = plan::admit(answer.sighting.observation, watch.family, source.admission);
+  const plan::Admission admission = admitted(watch, source, answer.sighting);
   const Trigger trigger = leading_trigger(step, watch);
   const TraceId trace = step.world.rounds.at(watch.rounds.front()).trace;
   publish_answer(step, watch, trace, answer, admission);

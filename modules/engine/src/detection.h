@@ -7,6 +7,10 @@
 /// Asking the sources: rounds, their causes, and what an answer changes.
 namespace ddns::engine {
 
+/// Its source works, and there is no such address.
+[[nodiscard]] Error found_nothing(Family family);
+/// A family nobody asked for and this machine never had: that it is unknown is no news.
+[[nodiscard]] bool is_moot(const Watch& watch);
 /// Every watch, event-backed ones first.
 [[nodiscard]] std::vector<std::size_t> all_watches(const World& world);
 /// Asks these sources. One that is being asked already is not asked twice; only an event asks it again once its answer

@@ -3,6 +3,7 @@
 
 #include "accounts.h"
 #include "records.h"
+#include "requests.h"
 
 namespace ddns::engine {
 namespace {
@@ -28,6 +29,13 @@ LaneRecord lane_record(const Step& step, std::size_t index) {
   const auto written = account.written.find(record.desired.key.name);
   if (written != account.written.end()) record.not_written_before = written->second + can.min_interval;
   return record;
+}
+
+/// Somebody asks for it, and its source is being asked what it should be: written before that is known it might be
+/// written twice.
+bool waits_for_answer(const Step& step, std::size_t record) {
+  return std::ranges::any_of(step.world.updates,
+                             [&](const UpdateTicket& ticket) { return asks_source_of(step, ticket, record); });
 }
 
 void start_lane(Step& step, std::size_t index, const std::vector<std::size_t>& due) {
@@ -56,7 +64,7 @@ void schedule_lanes(Step& step) {
   std::vector<std::vector<std::size_t>> due(step.world.accounts.size());
   for (std::size_t i = 0; i < step.world.tracks.size(); ++i) {
     const Track& track = step.world.tracks[i];
-    if (!wants_job(track)) continue;
+    if (!wants_job(track) || waits_for_answer(step, i)) continue;
     const Account& account = step.world.accounts[*track.account];
     if (account.busy) continue;
     const SteadyTime ready = std::max(ready_at(step.world, track), account.paused_until);

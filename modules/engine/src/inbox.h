@@ -18,7 +18,7 @@ class Inbox {
   [[nodiscard]] std::optional<std::vector<Message>> wait(SteadyTime until, const Clock& clock);
   /// Ends the current or the next wait(), with what there is.
   void nudge();
-  /// Ends wait(); post() by workers that still end is taken, see rest().
+  /// Ends wait(); what workers that still end post() is taken all the same, for close().
   void stop_waiting();
   /// What came since; afterwards closed for good.
   [[nodiscard]] std::vector<Message> close();

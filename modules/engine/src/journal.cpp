@@ -21,7 +21,8 @@ void append(std::vector<T>& all, Result<std::vector<T>>&& part) {
 
 }  // namespace
 
-void Journal::report(const Status& status, std::chrono::microseconds took) {
+void Journal::report(Status status, std::chrono::microseconds took) {
+  if (status && environment_.state_lost) status = fail(*environment_.state_lost);
   const bool failing = !status;
   const bool news = failing ? !failing_ : failing_ || !told_;
   failing_ = failing;

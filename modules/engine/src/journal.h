@@ -15,7 +15,8 @@ namespace ddns::engine {
 /// several threads.
 class Journal {
  public:
-  explicit Journal(const Environment& environment) : environment_(environment) {}
+  explicit Journal(const Environment& environment)
+      : environment_(environment), failing_(environment.state_lost.has_value()) {}
 
   [[nodiscard]] Loaded load(const Settings& settings);
   /// As many ids as intents; empty when they could not be written.
@@ -28,11 +29,11 @@ class Journal {
   /// Does it, times it and publishes how it went. With the lock held.
   template <class Work>
   auto timed(const Work& work);
-  void report(const Status& status, std::chrono::microseconds took);
+  void report(Status status, std::chrono::microseconds took);
 
   const Environment& environment_;
   std::mutex mutex_;
-  bool failing_ = false;
+  bool failing_;
   bool told_ = false;
 };
 

@@ -90,7 +90,5 @@ void carry_out(LaneContext& lane, std::vector<Group>& groups);
 void plan_only(LaneContext& lane, std::vector<Group>& groups);
 /// Settles what the board holds: reads once more what was written.
 void read_back(LaneContext& lane);
-/// `wanted` over `current`.
-[[nodiscard]] Attributes merged(Attributes current, const Attributes& wanted);
 
 }  // namespace ddns::engine

@@ -11,11 +11,13 @@ namespace {
 /// What cannot be planned because its source knows nothing.
 void report_unknown(Step& step, PlanTicket& ticket) {
   for (const Watch& watch : step.world.watches) {
-    if (!watch.failing) continue;
-    PlanReport::Failure failure{
-        .account = step.world.settings->sources[watch.source].id, .keys = {}, .error = *watch.failing};
+    if (is_moot(watch)) continue;
+    PlanReport::Failure failure{.account = step.world.settings->sources[watch.source].id, .keys = {}, .error = {}};
     for (const std::size_t record : watch.records) {
-      if (!step.world.tracks[record].wanted) failure.keys.push_back(step.record(record).target.key);
+      auto unknown = unknown_wish(step, record);
+      if (!unknown || step.world.tracks[record].wanted) continue;
+      failure.keys.push_back(step.record(record).target.key);
+      failure.error = *std::move(unknown);
     }
     if (!failure.keys.empty()) ticket.report.failures.push_back(std::move(failure));
   }

@@ -15,6 +15,15 @@ AddressSet values_before(const plan::Change& change) {
 
 bool is_unknown(const Error& error) { return error.effect != Effect::none; }
 
+/// `wanted` over `current`.
+Attributes merged(Attributes current, const Attributes& wanted) {
+  if (wanted.ttl) current.ttl = wanted.ttl;
+  if (wanted.proxied) current.proxied = wanted.proxied;
+  if (wanted.comment) current.comment = wanted.comment;
+  for (const auto& [name, value] : wanted.extra) current.extra[name] = value;
+  return current;
+}
+
 }  // namespace
 
 void Progress::expect(std::size_t member, const plan::Change& change, const plan::ZoneRef& zone) {

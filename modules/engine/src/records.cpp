@@ -7,9 +7,19 @@
 #include "ddns/plan/derive.h"
 #include "ddns/plan/normalise.h"
 #include "proofs.h"
+#include "requests.h"
 
 namespace ddns::engine {
 namespace {
+
+/// Who asked for what the source was asked for now; empty when nobody did.
+std::string asked_by(const Step& step, std::size_t record, events::Trigger trigger) {
+  if (trigger != events::Trigger::request) return {};
+  for (const UpdateTicket& ticket : step.world.updates) {
+    if (asks_source_of(step, ticket, record)) return ticket.actor;
+  }
+  return {};
+}
 
 /// The service can never have it like this: told once, until the wish or the settings change.
 void refuse(Step& step, std::size_t record, Track& track, const plan::DesiredSet& desired, Error error) {
@@ -29,9 +39,8 @@ void refuse(Step& step, std::size_t record, Track& track, const plan::DesiredSet
 void take_wish(Step& step, std::size_t record, Track& track, plan::DesiredSet&& fitting, const News& news) {
   const bool first = !track.wanted;
   track.wanted = std::move(fitting.addresses);
-  track.trigger = news.trigger;
+  caused_by(track, news.trigger, asked_by(step, record, news.trigger));
   track.trace = news.trace;
-  track.actor.clear();
   if (!first) {
     // What was refused or broken for the old address may work for the new one.
     clear_trouble(track);
@@ -57,6 +66,7 @@ void wish(Step& step, std::size_t record, const News& news) {
   track.trace = news.trace;
   auto fitting = plan::normalise(*desired, step.capabilities(track));
   if (!fitting) {
+    caused_by(track, news.trigger, asked_by(step, record, news.trigger));
     refuse(step, record, track, *desired, std::move(fitting).error());
     return;
   }
@@ -66,6 +76,11 @@ void wish(Step& step, std::size_t record, const News& news) {
   } else if (news.moved && track.settled && track.published && track.published->addresses == *track.wanted) {
     prove_soon(step, record);
   }
+}
+
+void caused_by(Track& track, events::Trigger trigger, std::string actor) {
+  track.trigger = trigger;
+  track.actor = std::move(actor);
 }
 
 bool wants_job(const Track& track) {

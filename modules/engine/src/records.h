@@ -14,6 +14,9 @@ struct News {
 /// The record's source has told these addresses.
 void wish(Step& step, std::size_t record, const News& news);
 
+/// What is done about the record from now on is done because of this, and by that person (may be empty).
+void caused_by(Track& track, events::Trigger trigger, std::string actor = {});
+
 /// True when a lane has something to do about it, now or later.
 [[nodiscard]] bool wants_job(const Track& track);
 /// The earliest moment its own back-off, the service's limits and the settle window allow.

@@ -1,6 +1,7 @@
 #include "requests.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "accounts.h"
@@ -19,10 +20,15 @@ RecordOutcome outcome(const Step& step, std::size_t record, OutcomeKind kind, st
           .error = std::move(error)};
 }
 
-void force(Step& step, std::size_t record) {
+void force(Step& step, std::size_t record, const std::string& actor) {
   Track& track = step.world.tracks[record];
   if (!track.account) return;
+  if (track.in_job) {
+    track.insisted = actor;
+    return;
+  }
   track.must_read = true;
+  caused_by(track, events::Trigger::request, actor);
   clear_trouble(track);
   if (track.proof.stage == ProofStage::trust) track.proof.stage = ProofStage::none;
   lift_pause(step, *track.account);
@@ -58,19 +64,28 @@ std::optional<RecordOutcome> held_up(const Step& step, std::size_t record, const
 std::optional<RecordOutcome> resolve(const Step& step, std::size_t record) {
   const Track& track = step.world.tracks[record];
   if (!track.watch) return outcome(step, record, OutcomeKind::failed, misconfigured(step, record));
-  const Watch& watch = step.world.watches[*track.watch];
-  if (watch.failing) return outcome(step, record, OutcomeKind::unavailable, watch.failing);
+  if (auto unknown = unknown_wish(step, record)) return outcome(step, record, OutcomeKind::unavailable, unknown);
   if (track.refusal) return outcome(step, record, OutcomeKind::failed, track.refusal);
-  if (track.in_job || track.proof.stage == ProofStage::trust) return std::nullopt;
+  if (track.in_job || track.insisted || track.proof.stage == ProofStage::trust) return std::nullopt;
   if (wants_job(track)) return held_up(step, record, track);
   return outcome(step, record, OutcomeKind::kept);
+}
+
+/// Nobody hears of families that nobody asked for and this machine does not have, unless there is nothing else to tell.
+std::vector<std::size_t> told_of(const Step& step, const std::vector<std::size_t>& records) {
+  std::vector<std::size_t> told;
+  std::ranges::copy_if(records, std::back_inserter(told), [&](std::size_t record) {
+    const auto& watch = step.world.tracks[record].watch;
+    return !watch || !is_moot(step.world.watches[*watch]);
+  });
+  return told.empty() ? records : told;
 }
 
 bool answer(Step& step, UpdateTicket& ticket) {
   if (ticket.round) return false;
   UpdateReport report;
   report.records.reserve(ticket.records.size());
-  for (const std::size_t record : ticket.records) {
+  for (const std::size_t record : told_of(step, ticket.records)) {
     auto now = resolve(step, record);
     if (!now) return false;
     const auto noted = ticket.notes.find(record);
@@ -90,13 +105,37 @@ void on_update_asked(Step& step, UpdateAsked&& asked) {
   for (std::size_t i = 0; i < step.world.tracks.size(); ++i) {
     if (asked.request.name && step.record(i).target.key.name != *asked.request.name) continue;
     ticket.records.push_back(i);
-    Track& track = step.world.tracks[i];
-    if (ticket.force) force(step, i);
-    if (!ticket.actor.empty()) track.actor = ticket.actor;
+    const Track& track = step.world.tracks[i];
+    if (ticket.force) force(step, i, ticket.actor);
     if (track.watch && std::ranges::find(watches, *track.watch) == watches.end()) watches.push_back(*track.watch);
   }
   if (!watches.empty()) ticket.round = begin_round(step, events::Trigger::request, watches);
   step.world.updates.push_back(std::move(ticket));
+}
+
+std::optional<Error> unknown_wish(const Step& step, std::size_t record) {
+  const Track& track = step.world.tracks[record];
+  const Watch& watch = step.world.watches[*track.watch];
+  if (watch.failing) return watch.failing;
+  // Another record of the same source may be cleared; this one stands, and nobody knows whether it is right.
+  const bool nothing = watch.accepted && watch.accepted->empty() && !step.record(record).target.clear_when_none;
+  if (nothing || (!track.wanted && !track.refusal)) return found_nothing(watch.family);
+  return std::nullopt;
+}
+
+bool asks_source_of(const Step& step, const UpdateTicket& ticket, std::size_t record) {
+  const auto& watch = step.world.tracks[record].watch;
+  if (!ticket.round || !watch || !std::ranges::binary_search(ticket.records, record)) return false;
+  const auto& rounds = step.world.watches[*watch].rounds;
+  return std::ranges::find(rounds, *ticket.round) != rounds.end();
+}
+
+void heed_insistence(Step& step, std::size_t account) {
+  for (std::size_t i = 0; i < step.world.tracks.size(); ++i) {
+    Track& track = step.world.tracks[i];
+    if (track.account != account) continue;
+    if (const auto actor = std::exchange(track.insisted, std::nullopt)) force(step, i, *actor);
+  }
 }
 
 void note_outcome(Step& step, std::size_t record, OutcomeKind kind, const std::optional<Error>& error) {

@@ -70,7 +70,10 @@ struct Runner::Impl {
 
   void carry_out(StepResult&& result) {
     tell(result);
-    if (result.network_changed) environment.http.network_changed();
+    if (result.network_changed) {
+      environment.http.network_changed();
+      authorities.forget();
+    }
     if (result.wind_down) {
       wind_down.request_stop();
       wind_down = std::stop_source{};

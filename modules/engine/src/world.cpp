@@ -112,7 +112,9 @@ World make_world(std::shared_ptr<const Settings> settings) {
     const auto source = sources.find(record.source);
     if (source == sources.end() || !track.account) continue;
     track.watch = watch_for(world, source->second, family_of(record.target.key.type));
-    world.watches[*track.watch].records.push_back(i);
+    Watch& watch = world.watches[*track.watch];
+    watch.records.push_back(i);
+    watch.may_clear = watch.may_clear || record.target.clear_when_none;
   }
   return world;
 }

@@ -22,6 +22,7 @@ struct Watch {
   Family family = Family::ipv4;
   bool event_backed = false;
   bool required = true;
+  bool may_clear = false;  ///< some record shall go when the source is sure that there is no address
   std::vector<std::size_t> records = {};
 
   bool busy = false;
@@ -84,6 +85,7 @@ struct Track {
   bool must_read = false;  ///< asked for, or drift was seen
   bool drift = false;      ///< a name server gave a wrong answer: tell what the service says
   bool in_job = false;
+  std::optional<std::string> insisted = {};   ///< during a job, by whom: what it found out is older than the wish
   bool failed_last = false;                   ///< also when the wish has changed since
   SteadyTime not_before = SteadyTime::min();  ///< the service's limits
   SteadyTime retry_at = SteadyTime::min();    ///< back-off of `trouble`
@@ -112,8 +114,8 @@ struct UpdateTicket {
   Ticket id = 0;
   bool force = false;
   std::string actor = {};
-  std::optional<unsigned> round = {};  ///< while its sources are asked
-  std::vector<std::size_t> records = {};
+  std::optional<unsigned> round = {};               ///< while its sources are asked
+  std::vector<std::size_t> records = {};            ///< ascending
   std::map<std::size_t, RecordOutcome> notes = {};  ///< what happened since
 };
 

@@ -60,7 +60,10 @@ class Folder {
     if (!family->accepted) family->accepted = seen;
     // Another address than the accepted one waits to be believed: it confirms nothing.
     const bool confirmed = *family->accepted == seen;
-    for_followers(e.source, e.family, [&](RecordStatus& record) { regain_sight(record, confirmed); });
+    for_followers(e.source, e.family, [&](RecordStatus& record) {
+      if (tells_nothing(seen, record)) return lose_sight(record);
+      regain_sight(record, confirmed);
+    });
   }
   void operator()(const AddressChanged& e) {
     if (auto* family = source(e.source, e.family)) {
@@ -68,6 +71,7 @@ class Folder {
       family->accepted = e.after;
     }
     for_followers(e.source, e.family, [&](RecordStatus& record) {
+      if (tells_nothing(e.after, record)) return lose_sight(record);
       lose_confirmation(record, event_.steady, e.confirmed);
       record.unverifiable = false;
       fall_out_of_sync(record, e.last_confirmed.value_or(event_.at), e.confirmed);
@@ -163,6 +167,11 @@ class Folder {
     }
   }
 
+  /// No address, and this record shall stand nevertheless.
+  static bool tells_nothing(const AddressSet& seen, const RecordStatus& record) {
+    return seen.empty() && !record.setup.clears;
+  }
+
   void lose_sight(RecordStatus& record) {
     account_record(record, event_.steady);
     record.address_unknown = true;
@@ -231,7 +240,17 @@ class Folder {
       account_record(status, event_.steady);
       kept.emplace(std::pair{record.account, record.key}, std::move(status));
     }
+    for (auto& [key, record] : view_.records) depart(record);
     view_.records = std::move(kept);
+  }
+
+  void depart(RecordStatus& record) {
+    account_record(record, event_.steady);
+    Departed& all = view_.departed[{record.provider, record.setup.key.type}];
+    all.updates += record.updates;
+    for (const auto& [reason, count] : record.update_failures) all.update_failures += count;
+    all.observed_seconds += record.observed_seconds;
+    all.wrong_seconds += record.wrong_seconds;
   }
 
   StatusView& view_;
@@ -241,10 +260,5 @@ class Folder {
 }  // namespace
 
 void fold_into(StatusView& view, const Event& event) { std::visit(Folder(view, event), event.payload); }
-
-StatusView fold(StatusView view, const Event& event) {
-  fold_into(view, event);
-  return view;
-}
 
 }  // namespace ddns::events

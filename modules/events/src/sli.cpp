@@ -25,16 +25,14 @@ void account_record(RecordStatus& record, SteadyTime now) {
   }
   const auto from = record.accounted;
   record.accounted = now;
-  // Unknown is neither right nor wrong: nobody could look, never proved, in doubt, or nobody knows what it should be.
-  if (record.unverifiable) return;
-  if (record.wrong_from) {
-    record.observed_seconds += seconds(now - from);
-    record.wrong_seconds += beyond(from, now, record.wrong_from);
-    return;
-  }
-  if (!record.last_verified || !record.doubt.empty() || record.address_unknown) return;
+  const Standing standing = standing_of(record);
+  if (standing == Standing::unknown) return;
   record.observed_seconds += seconds(now - from);
-  record.at_risk_seconds += beyond(from, now, record.confirmed);
+  if (standing == Standing::wrong) {
+    record.wrong_seconds += beyond(from, now, record.wrong_from);
+  } else {
+    record.at_risk_seconds += beyond(from, now, record.confirmed);
+  }
 }
 
 void confirm_record(RecordStatus& record, SteadyTime now) {
@@ -50,6 +48,14 @@ void lose_confirmation(RecordStatus& record, SteadyTime now, const std::optional
   if (since_then) record.wrong_seconds += record.at_risk_seconds;
   record.at_risk_seconds = 0;
   record.confirmed = now;
+}
+
+/// Unknown is neither right nor wrong: nobody could look, never proved, in doubt, or nobody knows what it should be.
+Standing standing_of(const RecordStatus& record) noexcept {
+  if (record.unverifiable) return Standing::unknown;
+  if (record.wrong_from) return Standing::wrong;
+  const bool known = record.last_verified && record.doubt.empty() && !record.address_unknown;
+  return known ? Standing::right : Standing::unknown;
 }
 
 void account_until(StatusView& view, SteadyTime now) {

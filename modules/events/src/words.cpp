@@ -2,6 +2,7 @@
 
 #include "ddns/events/event.h"
 #include "ddns/events/health.h"
+#include "ddns/events/status_view.h"
 
 namespace ddns::events {
 
@@ -53,6 +54,18 @@ const std::vector<Doubt>& all_doubts() {
   static const std::vector<Doubt> doubts{Doubt::mismatch, Doubt::timeout,           Doubt::servfail,  Doubt::nxdomain,
                                          Doubt::refused,  Doubt::not_authoritative, Doubt::unreadable};
   return doubts;
+}
+
+std::string_view to_string(Standing standing) noexcept {
+  switch (standing) {
+    case Standing::right:
+      return "right";
+    case Standing::wrong:
+      return "wrong";
+    case Standing::unknown:
+      break;
+  }
+  return "unknown";
 }
 
 std::string_view to_string(Verdict verdict) noexcept {

@@ -161,11 +161,6 @@ Result<std::string> Json::need_text(std::string_view pointer) const {
   return fail(Reason::malformed, cat("the answer has no text at ", pointer));
 }
 
-Result<std::int64_t> Json::need_integer(std::string_view pointer) const {
-  if (const auto value = at(pointer).as_integer()) return *value;
-  return fail(Reason::malformed, cat("the answer has no whole number at ", pointer));
-}
-
 std::string Json::dump() const {
   if (!exists()) return {};
   return node_of(node_)->dump(-1, ' ', false, Node::error_handler_t::replace);

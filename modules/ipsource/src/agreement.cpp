@@ -1,6 +1,7 @@
 #include "ddns/ipsource/agreement.h"
 
 #include <algorithm>
+#include <set>
 
 #include "ddns/core/text.h"
 #include "ddns/ipsource/strict_parse.h"
@@ -46,21 +47,30 @@ Unavailable no_agreement(const std::vector<Vote>& votes, const std::vector<Party
                                               " witnesses needed agree (", join(said, ", "), ")"));
 }
 
+Deadline patience(std::size_t witnesses_left, const Call& call) {
+  const std::chrono::milliseconds share = call.deadline.remaining(call.clock.steady()) / witnesses_left;
+  return call.deadline.earlier(Deadline::after(call.clock, std::max(share, least_patience)));
+}
+
 }  // namespace
 
 Sighting agree(const std::vector<Witness>& witnesses, std::size_t needed, const Call& call) {
   Sighting out{.observation = Known{}};
   std::vector<Party> parties;
+  std::set<std::string> heard;
   for (std::size_t i = 0; i < witnesses.size(); ++i) {
+    const Witness& witness = witnesses[i];
+    if (heard.contains(witness.voice)) continue;
     if (call.stop.stop_requested() || call.deadline.expired(call.clock.steady())) break;
     if (strongest(parties) + (witnesses.size() - i) < needed) break;
     const auto began = call.clock.steady();
-    Observation said = witnesses[i].ask();
+    Observation said = witness.ask(patience(witnesses.size() - i, call));
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(call.clock.steady() - began);
     const auto* known = std::get_if<Known>(&said);
+    if (known != nullptr && !witness.voice.empty()) heard.insert(witness.voice);
     const bool settled = known != nullptr && count(parties, known->addresses) >= needed;
     if (settled) out.observation = said;
-    out.votes.push_back({witnesses[i].where, std::move(said), took});
+    out.votes.push_back({witness.where, std::move(said), took});
     out.disagreement = parties.size() > 1;
     if (settled) return out;
   }

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "ddns/core/text.h"
 #include "ddns/dns/client.h"
 #include "ddns/ipsource/agreement.h"
@@ -12,17 +14,42 @@ struct Question {
   DomainName name;
   dns::Type type = dns::Type::txt;
   dns::Server server;
+  std::string voice = {};  ///< as in Witness
 };
 
-// OpenDNS and Google: two operators, addresses as published, checked 2026-08.
-constexpr std::string_view builtin[]{
-    "myip.opendns.com A 208.67.222.222",
-    "o-o.myaddr.l.google.com TXT 216.239.32.10",
-    "myip.opendns.com A 208.67.220.220",
-    "myip.opendns.com AAAA 2620:119:35::35",
-    "o-o.myaddr.l.google.com TXT 2001:4860:4802:32::a",
-    "myip.opendns.com AAAA 2620:119:53::53",
+struct Settings {
+  std::vector<Question> questions;
+  std::size_t agree = 1;
+  std::string bind = {};
 };
+
+struct Builtin {
+  std::string_view question;
+  std::string_view voice;  ///< who runs the server
+};
+
+// Plain DNS over UDP can be forged by anybody on the way, so that two operators have to say the same. A second server
+// of an operator stands in for its first. Addresses as published by OpenDNS, by Google (ns1 and ns2.google.com) and by
+// Akamai (ns1-1.akamaitech.net, which answers over IPv4 only), as used by other programs, as published; see the help for which are confirmed. No operator
+// is known that does this in China; from there questions to these are answered falsely or not at all.
+constexpr Builtin builtin[]{
+    {"myip.opendns.com A 208.67.222.222", "OpenDNS"},
+    {"o-o.myaddr.l.google.com TXT 216.239.32.10", "Google"},
+    {"whoami.akamai.net A 193.108.88.1", "Akamai"},
+    {"myip.opendns.com A 208.67.220.220", "OpenDNS"},
+    {"o-o.myaddr.l.google.com TXT 216.239.34.10", "Google"},
+    {"myip.opendns.com AAAA 2620:119:35::35", "OpenDNS"},
+    {"o-o.myaddr.l.google.com TXT 2001:4860:4802:32::a", "Google"},
+    {"myip.opendns.com AAAA 2620:119:53::53", "OpenDNS"},
+    {"o-o.myaddr.l.google.com TXT 2001:4860:4802:34::a", "Google"},
+};
+
+/// The server sees the address of the family it is asked over.
+bool can_tell(const Question& question, Family family) {
+  if (question.server.address.family() != family) return false;
+  if (question.type == dns::Type::txt) return true;
+  return question.type == (family == Family::ipv4 ? dns::Type::a : dns::Type::aaaa);
+}
 
 Result<dns::Server> parse_server(std::string_view text) {
   auto host = text;
@@ -56,37 +83,45 @@ Result<Question> parse_question(std::string_view text) {
   if (!name) return fail(Reason::config, name.error().message);
   const auto server = parse_server(words[2]);
   if (!server) return fail(server.error());
-  if (iequals(words[1], "TXT")) return Question{*name, dns::Type::txt, *server};
-  if (iequals(words[1], "A")) return Question{*name, dns::Type::a, *server};
-  if (iequals(words[1], "AAAA")) return Question{*name, dns::Type::aaaa, *server};
-  return fail(Reason::config, cat("`", text, "`: the type is TXT, A or AAAA"));
+  Question question{*name, dns::Type::txt, *server};
+  if (iequals(words[1], "A")) {
+    question.type = dns::Type::a;
+  } else if (iequals(words[1], "AAAA")) {
+    question.type = dns::Type::aaaa;
+  } else if (!iequals(words[1], "TXT")) {
+    return fail(Reason::config, cat("`", text, "`: the type is TXT, A or AAAA"));
+  }
+  if (!can_tell(question, server->address.family())) {
+    return fail(Reason::config, cat("`", text,
+                                    "`: a server tells the address that it was asked from; ask for A at an "
+                                    "IPv4 address and for AAAA at an IPv6 address"));
+  }
+  return question;
 }
 
 class DnsSource final : public IpSource {
  public:
-  DnsSource(std::vector<Question> questions, std::size_t agree) : questions_(std::move(questions)), agree_(agree) {}
+  explicit DnsSource(Settings settings) : settings_(std::move(settings)) {}
 
   Sighting observe(Family family, const Call& call) const override {
     std::vector<Witness> witnesses;
-    for (const Question& question : questions_) {
+    for (const Question& question : settings_.questions) {
       if (!can_tell(question, family)) continue;
-      witnesses.push_back(
-          {question.server.to_string(), [&question, family, &call] { return ask(question, family, call); }});
+      witnesses.push_back({.where = question.server.to_string(),
+                           .ask = [&, family](Deadline by) { return ask(question, family, by, call); },
+                           .voice = question.voice});
     }
-    return agree(witnesses, agree_, call);
+    return agree(witnesses, settings_.agree, call);
   }
 
  private:
-  /// The server sees the address of the family it is asked over.
-  static bool can_tell(const Question& question, Family family) {
-    if (question.server.address.family() != family) return false;
-    if (question.type == dns::Type::txt) return true;
-    return question.type == (family == Family::ipv4 ? dns::Type::a : dns::Type::aaaa);
-  }
-
-  static Observation ask(const Question& question, Family family, const Call& call) {
-    const dns::Doors doors{
-        .exchange = call.dns, .clock = call.clock, .random = call.random, .deadline = call.deadline, .stop = call.stop};
+  Observation ask(const Question& question, Family family, Deadline by, const Call& call) const {
+    const dns::Doors doors{.exchange = call.dns,
+                           .clock = call.clock,
+                           .random = call.random,
+                           .deadline = by,
+                           .stop = call.stop,
+                           .bind = settings_.bind};
     const auto answer = dns::query(doors, question.server, question.name, question.type, {.recursion_desired = true});
     const auto where = question.server.to_string();
     if (!answer) return Unavailable{answer.error()};
@@ -115,8 +150,7 @@ class DnsSource final : public IpSource {
     return out;
   }
 
-  std::vector<Question> questions_;
-  std::size_t agree_;
+  Settings settings_;
 };
 
 std::optional<std::string> check_questions(std::string_view text) {
@@ -124,40 +158,81 @@ std::optional<std::string> check_questions(std::string_view text) {
   return question ? std::nullopt : std::optional(question.error().message);
 }
 
-Result<std::unique_ptr<IpSource>> make(const schema::Values& values) {
+Result<std::vector<Question>> read_questions(const schema::Values& values) {
   std::vector<Question> questions;
-  std::vector<std::string> texts(std::begin(builtin), std::end(builtin));
-  if (values.has("questions")) texts = values.list("questions");
-  for (const auto& text : texts) {
+  if (!values.has("questions")) {
+    for (const Builtin& one : builtin) questions.push_back(parse_question(one.question).value());
+    for (std::size_t i = 0; i < questions.size(); ++i) questions[i].voice = builtin[i].voice;
+    return questions;
+  }
+  for (const auto& text : values.list("questions")) {
     auto question = parse_question(text);
     if (!question) return fail(Reason::config, cat("questions: ", question.error().message));
+    question->voice = question->server.to_string();
     questions.push_back(std::move(*question));
   }
-  return std::make_unique<DnsSource>(std::move(questions), static_cast<std::size_t>(values.integer("agree")));
+  return questions;
+}
+
+/// A source that could never reach agreement is refused. A family that no question is about is no fault: the others may
+/// be all that is wanted.
+Status check_agree(const Settings& settings) {
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    std::set<std::string> voices;
+    for (const Question& question : settings.questions) {
+      if (!can_tell(question, family)) continue;
+      voices.insert(question.voice);
+    }
+    if (voices.empty() || voices.size() >= settings.agree) continue;
+    return fail(Reason::config, cat("agree: ", settings.agree, " servers cannot agree about ", to_string(family),
+                                    " among ", voices.size()));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<IpSource>> make(const schema::Values& values) {
+  Settings settings;
+  auto questions = read_questions(values);
+  if (!questions) return fail(std::move(questions).error());
+  settings.questions = *std::move(questions);
+  const std::size_t by_default = values.has("questions") ? 1 : 2;
+  settings.agree = values.has("agree") ? static_cast<std::size_t>(values.integer("agree")) : by_default;
+  if (auto checked = check_agree(settings); !checked) return fail(std::move(checked).error());
+  if (values.has("bind")) settings.bind = values.text("bind");
+  return std::make_unique<DnsSource>(std::move(settings));
 }
 
 }  // namespace
 
 SourceSpec dns_spec() {
   using enum schema::Kind;
-  return {.type = "dns",
-          .help = "Name servers that answer a certain name with the address they were asked from.",
-          .settings = {{
-              {.key = "questions",
-               .kind = text_list,
-               .label = "Questions",
-               .help = "NAME TYPE SERVER each; TYPE is TXT, A or AAAA. Absent: OpenDNS and Google.",
-               .example = "myip.opendns.com A 208.67.222.222",
-               .check = check_questions},
-              {.key = "agree",
-               .kind = integer,
-               .label = "Agree",
-               .help = "So many of them must say the same; 1 is an ordered fallback.",
-               .default_text = "1",
-               .min = 1,
-               .max = 20},
-          }},
-          .make = make};
+  return {
+      .type = "dns",
+      .help =
+          "Name servers that answer a certain name with the address they were asked from, over UDP. Not for use in "
+          "China: none is known there, and answers from abroad may be forged.",
+      .settings = {{
+          {.key = "questions",
+           .kind = text_list,
+           .label = "Questions",
+           .help = "NAME TYPE SERVER each, asked in this order; TYPE is TXT, A or AAAA, and SERVER an address, whose "
+                   "family is the one it can tell. Absent: OpenDNS, Google and, for IPv4, Akamai.",
+           .example = "myip.opendns.com A 208.67.222.222",
+           .check = check_questions},
+          {.key = "agree",
+           .kind = integer,
+           .label = "Agree",
+           .help = "So many of them must say the same. Absent: 2 with the built-in servers, of different operators, "
+                   "else 1 (ordered fallback).",
+           .min = 1,
+           .max = 20},
+          {.key = "bind",
+           .kind = text,
+           .label = "Outgoing interface",
+           .help = "Interface name or address that questions leave from.",
+           .example = "eth0"},
+      }},
+      .make = make};
 }
 
 }  // namespace ddns::ipsource

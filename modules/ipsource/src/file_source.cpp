@@ -12,7 +12,7 @@ class FileSource final : public IpSource {
   explicit FileSource(std::string path) : path_(std::move(path)) {}
 
   Sighting observe(Family family, const Call&) const override {
-    const auto text = platform::read_file(platform::from_utf8(path_), 4096);
+    const auto text = platform::read_regular_file(platform::from_utf8(path_), 4096);
     return single(path_, text ? parse(*text, family) : Observation(Unavailable{text.error()}));
   }
 

@@ -3,6 +3,7 @@
 #include "ddns/http/status.h"
 #include "ddns/ipsource/agreement.h"
 #include "ddns/ipsource/strict_parse.h"
+#include "ddns/schema/connection.h"
 #include "specs.h"
 
 namespace ddns::ipsource {
@@ -10,8 +11,6 @@ namespace {
 
 /// Longest believable answer of an echo service.
 constexpr std::size_t max_answer = 4096;
-/// One witness may not use up the time of the others.
-constexpr std::chrono::seconds patience{4};
 
 // Plain-text echo services of independent operators (ipify, Cloudflare's icanhazip, ident.me, Amazon; ipw.cn and
 // 3322.org in China), as used by other updaters, checked 2026-08.
@@ -37,7 +36,7 @@ class HttpSource final : public IpSource {
   Sighting observe(Family family, const Call& call) const override {
     std::vector<Witness> witnesses;
     for (const http::Url& url : urls(family)) {
-      witnesses.push_back({url.host, [this, url, family, &call] { return ask(url, family, call); }});
+      witnesses.push_back({url.host, [=, this, &call](Deadline by) { return ask(url, family, by, call); }});
     }
     return agree(witnesses, settings_.agree, call);
   }
@@ -50,10 +49,9 @@ class HttpSource final : public IpSource {
     return out;
   }
 
-  Observation ask(const http::Url& url, Family family, const Call& call) const {
+  Observation ask(const http::Url& url, Family family, Deadline by, const Call& call) const {
     const http::Request request{.method = "GET", .url = url, .headers = {{"Accept", "text/plain, application/json"}}};
-    const auto limits = http::CallLimits{call.deadline.earlier(Deadline::after(call.clock, patience)), call.stop};
-    const auto response = call.http.send(request, limits);
+    const auto response = call.http.send(request, {.deadline = by, .stop = call.stop});
     if (!response) return Unavailable{response.error()};
     if (response->status != 200) {
       const Reason reason = response->ok() ? Reason::malformed : http::reason_for_status(response->status);
@@ -94,9 +92,11 @@ Result<std::unique_ptr<IpSource>> make(const schema::Values& values) {
   settings.agree = values.has("agree")     ? static_cast<std::size_t>(values.integer("agree"))
                    : settings.urls.empty() ? 2
                                            : 1;
-  if (!settings.urls.empty() && settings.agree > settings.urls.size()) {
-    return fail(Reason::config,
-                cat("agree: ", settings.agree, " witnesses cannot agree among ", settings.urls.size(), " URLs"));
+  const auto most = settings.urls.empty() ? std::min(builtin(Family::ipv4).size(), builtin(Family::ipv6).size())
+                                          : settings.urls.size();
+  if (settings.agree > most) {
+    return fail(Reason::config, cat("agree: ", settings.agree, " witnesses cannot agree among ", most,
+                                    settings.urls.empty() ? " built-in services" : " URLs"));
   }
   if (values.has("json")) settings.json_pointer = pointer_from(values.text("json"));
   return std::make_unique<HttpSource>(std::move(settings));
@@ -106,9 +106,11 @@ Result<std::unique_ptr<IpSource>> make(const schema::Values& values) {
 
 SourceSpec http_spec() {
   using enum schema::Kind;
-  return {
+  SourceSpec spec{
       .type = "http",
-      .help = "Services that answer with the address they were asked from, over the asked family only.",
+      .help =
+          "Services that answer with the address they were asked from, over the asked family only. A service may use "
+          "up its share of the time (`timeout` by the number of services still to ask), and at least 2s.",
       .settings = {{
           {.key = "urls",
            .kind = text_list,
@@ -130,6 +132,11 @@ SourceSpec http_spec() {
            .example = "ip"},
       }},
       .make = make};
+  for (auto& field :
+       schema::connection_fields("HTTP proxy to ask through. It is then the proxy's address that they see.")) {
+    spec.settings.fields.push_back(std::move(field));
+  }
+  return spec;
 }
 
 }  // namespace ddns::ipsource

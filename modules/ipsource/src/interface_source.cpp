@@ -14,26 +14,27 @@ class InterfaceSource final : public IpSource {
 
   Sighting observe(Family family, const Call&) const override {
     const auto where = selection_.interface.empty() ? std::string("interfaces") : selection_.interface;
-    if (auto absent = interface_state()) return single(where, std::move(*absent));
-    const auto addresses = platform::list_addresses();
-    if (!addresses) return single(where, Unavailable{addresses.error()});
-    return single(where, choose_address(*addresses, family, selection_));
+    const auto network = look(family);
+    if (!network) return single(where, Unavailable{network.error()});
+    Choice choice = choose_address(*network, family, selection_);
+    Sighting sighting = single(where, std::move(choice.observation));
+    sighting.others = std::move(choice.others);
+    return sighting;
   }
 
   bool event_backed() const noexcept override { return true; }
 
  private:
-  /// An interface that is gone or has no carrier cannot tell; that is not "no address".
-  std::optional<Observation> interface_state() const {
-    if (selection_.interface.empty()) return std::nullopt;
-    const auto interfaces = platform::list_interfaces();
-    if (!interfaces) return Unavailable{interfaces.error()};
-    for (const auto& interface : *interfaces) {
-      if (interface.name != selection_.interface) continue;
-      if (interface.up && interface.running) return std::nullopt;
-      return unavailable(Reason::unavailable, cat("interface ", selection_.interface, " is down or has no carrier"));
-    }
-    return unavailable(Reason::unavailable, cat("there is no interface ", selection_.interface, "; see `ip link`"));
+  static Result<Network> look(Family family) {
+    auto addresses = platform::list_addresses();
+    if (!addresses) return fail(std::move(addresses).error());
+    auto interfaces = platform::list_interfaces();
+    if (!interfaces) return fail(std::move(interfaces).error());
+    const auto route = platform::default_route(family);
+    if (!route) return fail(route.error());
+    Network network{.addresses = *std::move(addresses), .interfaces = *std::move(interfaces)};
+    if (*route) network.default_interface = (*route)->interface_index;
+    return network;
   }
 
   Selection selection_;
@@ -73,12 +74,16 @@ Result<std::unique_ptr<IpSource>> make(const schema::Values& values) {
 SourceSpec interface_spec() {
   using enum schema::Kind;
   return {.type = "interface",
-          .help = "The addresses of this machine's own network interfaces. Changes are noticed at once.",
+          .help =
+              "The addresses of this machine's own network interfaces. Changes are noticed at once. Of several the one "
+              "on the interface of the default route is preferred, public before private; what the rules above "
+              "refuse gives way to the next.",
           .settings = {{
               {.key = "interface",
                .kind = text,
                .label = "Interface",
-               .help = "Name of the interface. Absent: every one but loopback.",
+               .help = "Name of the interface. Absent: every one but loopback. One that is down or has no carrier "
+                       "cannot tell: records stay as they are.",
                .example = "eth0"},
               {.key = "within",
                .kind = prefix,
@@ -100,7 +105,7 @@ SourceSpec interface_spec() {
               {.key = "all",
                .kind = boolean,
                .label = "All",
-               .help = "Every address that is left, not just the best.",
+               .help = "Every address that is left, not just the best. The record needs `many_values: true` too.",
                .default_text = "false"},
           }},
           .make = make};

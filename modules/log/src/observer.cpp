@@ -165,7 +165,12 @@ class Teller {
 
   void operator()(const NotificationTried& e) {
     fields_.add("labels.channel", e.channel).took(e.took).outcome(!e.error);
-    if (!e.error) return say(Level::info, "notify", cat("channel ", e.channel, " delivered: ", e.title));
+    if (!e.error && !e.remark.empty()) {
+      return say(Level::warn, "notify", cat("channel ", e.channel, " delivered: ", e.title, ", but ", e.remark));
+    }
+    if (!e.error) {
+      return say(e.routine ? Level::debug : Level::info, "notify", cat("channel ", e.channel, " delivered: ", e.title));
+    }
     fields_.error(*e.error);
     const auto then = e.next_attempt ? "next attempt " + format_rfc3339(*e.next_attempt) : std::string("given up");
     say(e.next_attempt ? Level::warn : Level::error, "notify",

@@ -7,12 +7,12 @@
 
 #include <sstream>
 
+#include "ddns/core/shortest_secret.h"
 #include "ddns/core/text.h"
 
 namespace ddns::log {
 namespace {
 
-constexpr std::size_t shortest = 6;
 /// So much of a secret is not shown even when the rest of it was cut off; words of a secret that are as long count too.
 constexpr std::size_t telling = 8;
 constexpr std::string_view mask_text = "******";
@@ -109,7 +109,7 @@ void mark(std::string_view text, std::string_view spelling, std::vector<bool>& h
 void SecretFilter::know(const std::vector<Secret>& secrets) {
   Spellings newest;
   for (const Secret& secret : secrets) {
-    if (secret.reveal().size() >= shortest) add_spellings(newest, secret.reveal());
+    if (secret.reveal().size() >= kShortestMasked) add_spellings(newest, secret.reveal());
   }
   sort_out(newest);
   const std::lock_guard lock(mutex_);

@@ -37,8 +37,8 @@ std::set<LabelValues> rejections() {
 
 Counters::Counters(const BuildInfo& build) {
   build_info.at({build.version, build.revision, build.compiler}).Set(1);
-  for (Gauge* gauge :
-       {&reload_ok, &reload_at, &interval, &cycle_started, &cycle_completed, &cycle_success, &state_written}) {
+  for (Gauge* gauge : {&reload_ok, &reload_at, &engine_paused, &interval, &cycle_started, &cycle_completed,
+                       &cycle_success, &state_written}) {
     (void)gauge->at({});
   }
   for (Counter* counter : {&reloads, &reload_failures, &cycles, &state_failures}) (void)counter->at({});
@@ -76,7 +76,6 @@ void Counters::configure(const events::Setup& setup) {
   retries.keep_only({calls.begin(), calls.end()});
   circuit.keep_only(providers);
   quota.drop_others(providers);
-  credential_expiry.keep_only(providers);
   verifications.keep_only(providers);
   verification_failures.keep_only(doubts);
   propagation.keep_only(providers);

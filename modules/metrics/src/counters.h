@@ -23,6 +23,7 @@ struct Counters {
   Gauge reload_at{registry, Metric::config_last_reload_success_timestamp_seconds};
   Counter reloads{registry, Metric::config_reloads_total};
   Counter reload_failures{registry, Metric::config_reload_failures_total};
+  Gauge engine_paused{registry, Metric::engine_paused};
   Gauge interval{registry, Metric::cycle_interval_seconds};
   Gauge cycle_started{registry, Metric::cycle_last_started_timestamp_seconds};
   Gauge cycle_completed{registry, Metric::cycle_last_completed_timestamp_seconds};
@@ -42,7 +43,6 @@ struct Counters {
   Counter retries{registry, Metric::provider_retries_total};
   Gauge circuit{registry, Metric::provider_circuit_open};
   Gauge quota{registry, Metric::provider_quota_remaining};
-  Gauge credential_expiry{registry, Metric::credential_expiry_timestamp_seconds};
   Counter verifications{registry, Metric::record_verifications_total};
   Counter verification_failures{registry, Metric::record_verification_failures_total};
   Histogram propagation{registry, Metric::record_propagation_seconds};
@@ -67,6 +67,7 @@ class Counting {
 
   void operator()(const events::ConfigLoaded& e);
   void operator()(const events::ConfigRejected& e);
+  void operator()(const events::PauseChanged& e);
   void operator()(const events::CycleStarted& e);
   void operator()(const events::CycleFinished& e);
   void operator()(const events::SourceAsked& e);

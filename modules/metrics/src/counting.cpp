@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "counters.h"
 #include "ddns/core/duration.h"
 
@@ -12,9 +15,14 @@ std::string word(Reason reason) { return std::string(to_string(reason)); }
 
 void Counting::operator()(const events::ConfigLoaded& e) {
   counters_.configure(e.setup);
-  provider_of_.clear();
+  const auto before = std::exchange(provider_of_, {});
   for (const auto& account : e.setup.accounts) provider_of_[account.id] = account.provider;
-  std::erase_if(paused_, [&](const std::string& account) { return !provider_of_.contains(account); });
+  // An account that is gone, or that is one at another service now, pauses no more.
+  std::erase_if(paused_, [&](const std::string& account) {
+    const auto now = provider_of_.find(account);
+    return now == provider_of_.end() || now->second != before.at(account);
+  });
+  for (const auto& [account, provider] : provider_of_) show_circuit(provider);
   counters_.reload_ok.at({}).Set(1);
   counters_.reload_at.at({}).Set(unix_seconds(event_.at));
   if (e.reload) counters_.reloads.at({}).Increment();
@@ -25,6 +33,8 @@ void Counting::operator()(const events::ConfigRejected&) {
   counters_.reloads.at({}).Increment();
   counters_.reload_failures.at({}).Increment();
 }
+
+void Counting::operator()(const events::PauseChanged& e) { counters_.engine_paused.at({}).Set(e.paused ? 1 : 0); }
 
 void Counting::operator()(const events::CycleStarted&) { counters_.cycle_started.at({}).Set(unix_seconds(event_.at)); }
 
@@ -51,6 +61,9 @@ void Counting::operator()(const events::SourceAsked& e) {
   for (const auto& rejected : e.rejected) {
     counters_.rejected.at({family, std::string(plan::to_string(rejected.why))}).Increment();
   }
+  const auto malformed = std::ranges::count(e.vote_errors, Reason::malformed, &Error::reason);
+  const std::string why(plan::to_string(plan::Rejection::malformed));
+  counters_.rejected.at({family, why}).Increment(static_cast<double>(malformed));
 }
 
 void Counting::operator()(const events::AddressChanged& e) {

@@ -21,6 +21,7 @@ std::vector<MetricRow> process_rows() {
        "When a configuration was last accepted, Unix time."},
       {M::config_reloads_total, "config_reloads_total", counter, none, "Configurations read again, accepted or not."},
       {M::config_reload_failures_total, "config_reload_failures_total", counter, none, "Configurations refused."},
+      {M::engine_paused, "engine_paused", gauge, none, "1 while somebody has halted the program's work, else 0."},
   };
 }
 
@@ -112,11 +113,11 @@ std::vector<MetricRow> provider_rows() {
        gauge,
        {"provider"},
        "Calls that the service said last it still allows. Absent until it says so."},
-      {M::credential_expiry_timestamp_seconds,
-       "credential_expiry_timestamp_seconds",
+      {M::records,
+       "records",
        gauge,
-       {"provider"},
-       "When the credentials end, Unix time, 0 = unknown: no service tells so far."},
+       {"provider", "record_type", "state"},
+       "Record sets by what is known of them now: right, wrong or unknown."},
       {M::record_updates_total, "record_updates_total", counter, record_labels, "Writes the service accepted."},
       {M::record_update_failures_total, "record_update_failures_total", counter, record_labels,
        "Attempts to bring the record up to date that failed."},

@@ -34,6 +34,14 @@ Figures figures_of(const events::RecordStatus& record) {
   return out;
 }
 
+/// What went with records that are gone stays in the sum: a counter that shrinks looks like one that began anew.
+void add_departed(Figures& all, const events::Departed& departed) {
+  all.updates += static_cast<double>(departed.updates);
+  all.failures += static_cast<double>(departed.update_failures);
+  all.observed += departed.observed_seconds;
+  all.wrong += departed.wrong_seconds;
+}
+
 /// What matters is the record that is worst off: out of sync for longest, not verified for longest.
 void join(Figures& all, const Figures& one) {
   all.updates += one.updates;
@@ -120,7 +128,11 @@ std::vector<Row> joined_rows(const events::StatusView& view) {
   }
   std::vector<Row> rows;
   rows.reserve(groups.size());
-  for (const auto& [group, figures] : groups) rows.push_back({group, figures});
+  for (auto& [group, figures] : groups) {
+    const auto gone = view.departed.find({std::get<2>(group), std::get<1>(group)});
+    if (gone != view.departed.end()) add_departed(figures, gone->second);
+    rows.push_back({group, figures});
+  }
   return rows;
 }
 
@@ -129,11 +141,30 @@ bool joined(const events::StatusView& view, RecordSeries wanted) {
   return view.records.size() > most_single_records;
 }
 
+/// How many there are, told apart by what is known of them: exact also where their series are one.
+void append_standings(TextPage& page, const events::StatusView& view) {
+  using enum events::Standing;
+  std::map<std::pair<std::string, RecordType>, std::map<events::Standing, unsigned>> counts;
+  for (const auto& [key, record] : view.records) {
+    auto& group = counts[{record.provider, key.second.type}];
+    for (const auto standing : {right, wrong, unknown}) (void)group[standing];
+    ++group[events::standing_of(record)];
+  }
+  const MetricRow& row = row_of(Metric::records);
+  page.head(row);
+  for (const auto& [group, standings] : counts) {
+    for (const auto& [standing, count] : standings) {
+      page.sample(row.name, label_text(row.labels, {group.first, to_string(group.second), to_string(standing)}), count);
+    }
+  }
+}
+
 }  // namespace
 
 void append_records(std::string& out, const events::StatusView& view, SteadyTime now, const PageOptions& options) {
   events::StatusView accounted;
   accounted.records = view.records;
+  accounted.departed = view.departed;
   events::account_until(accounted, now);
   const auto rows = joined(view, options.records) ? joined_rows(accounted) : single_rows(accounted, options);
   std::vector<std::string> labels;
@@ -149,6 +180,7 @@ void append_records(std::string& out, const events::StatusView& view, SteadyTime
     page.head(row);
     for (std::size_t i = 0; i < rows.size(); ++i) page.sample(row.name, labels[i], rows[i].figures.*column.value);
   }
+  append_standings(page, view);
 }
 
 }  // namespace ddns::metrics

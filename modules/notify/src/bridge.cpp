@@ -12,13 +12,37 @@
 namespace ddns::notify {
 namespace {
 
-struct Robot {
-  explicit Robot(RobotSettings its_settings)
-      : settings(std::move(its_settings)), queue(settings.spec->limits.per_minute) {}
+/// What a robot was sent and what waits for it; outlives settings.
+struct Line {
+  explicit Line(unsigned per_minute) : queue(per_minute) {}
 
-  const RobotSettings settings;
   std::mutex mutex;  ///< guards the queue
   BridgeQueue queue;
+};
+
+struct Robot {
+  RobotSettings settings;
+  std::shared_ptr<Line> line;
+};
+
+/// Settles an offer when the sending ends, however it ends: else the robot would count as busy for ever.
+class Settlement {
+ public:
+  Settlement(Line& line, const BridgeQueue::Offer& offer, const Clock& clock)
+      : line_(line), offer_(offer), clock_(clock) {}
+  ~Settlement() {
+    const std::lock_guard lock(line_.mutex);
+    line_.queue.settle(offer_, delivered, {clock_.steady(), clock_.wall()});
+  }
+  Settlement(const Settlement&) = delete;
+  Settlement& operator=(const Settlement&) = delete;
+
+  bool delivered = false;
+
+ private:
+  Line& line_;
+  const BridgeQueue::Offer& offer_;
+  const Clock& clock_;
 };
 
 std::string key_of(const AlertGroup& group, const Message& message) {
@@ -28,8 +52,19 @@ std::string key_of(const AlertGroup& group, const Message& message) {
 }  // namespace
 
 struct Bridge::Impl {
+  using Robots = std::map<std::string, std::shared_ptr<const Robot>, std::less<>>;
+
+  explicit Impl(Environment its_environment) : environment(std::move(its_environment)) {}
+
   Environment environment;
-  std::map<std::string, Robot, std::less<>> robots = {};
+  std::mutex mutex;  ///< guards the map
+  Robots robots;
+
+  std::shared_ptr<const Robot> find(std::string_view id) {
+    const std::lock_guard lock(mutex);
+    const auto found = robots.find(id);
+    return found == robots.end() ? nullptr : found->second;
+  }
 
   [[nodiscard]] Now now() const { return {environment.clock.steady(), environment.clock.wall()}; }
 
@@ -43,13 +78,20 @@ struct Bridge::Impl {
     return robot.spec->judge(*request, *response, environment.clock.wall());
   }
 
-  Answer send_offer(Robot& robot, const BridgeQueue::Offer& offer, const std::stop_token& stop) {
-    const auto begin = now();
-    auto outcome = send(robot.settings, offer.message, stop);
-    {
-      const std::lock_guard lock(robot.mutex);
-      robot.queue.settle(offer, outcome.has_value(), now());
+  Result<Ack> try_to_send(const Robot& robot, const BridgeQueue::Offer& offer, const std::stop_token& stop) const {
+    Settlement settlement(*robot.line, offer, environment.clock);
+    try {
+      auto outcome = send(robot.settings, offer.message, stop);
+      settlement.delivered = outcome.has_value();
+      return outcome;
+    } catch (const std::exception& thrown) {
+      return fail(Reason::internal, cat("robot ", robot.settings.id, ": ", thrown.what()));
     }
+  }
+
+  Answer send_offer(const Robot& robot, const BridgeQueue::Offer& offer, const std::stop_token& stop) const {
+    const auto begin = now();
+    auto outcome = try_to_send(robot, offer, stop);
     std::optional<Error> error;
     if (!outcome) {
       error = std::move(outcome).error();
@@ -70,23 +112,35 @@ struct Bridge::Impl {
   }
 };
 
-Bridge::Bridge(Environment environment, BridgeSettings settings)
-    : impl_(std::make_unique<Impl>(Impl{std::move(environment)})) {
-  for (auto& robot : settings.robots) impl_->robots.try_emplace(robot.id, robot);
+Bridge::Bridge(Environment environment, const BridgeSettings& settings)
+    : impl_(std::make_unique<Impl>(std::move(environment))) {
+  configure(settings);
 }
 
 Bridge::~Bridge() = default;
 
+void Bridge::configure(const BridgeSettings& settings) {
+  Impl::Robots robots;
+  for (const auto& wanted : settings.robots) {
+    const auto old = impl_->find(wanted.id);
+    const bool same = old && old->settings.spec == wanted.spec;
+    auto line = same ? old->line : std::make_shared<Line>(wanted.spec->limits.per_minute);
+    robots.try_emplace(wanted.id, std::make_shared<const Robot>(Robot{wanted, std::move(line)}));
+  }
+  const std::lock_guard lock(impl_->mutex);
+  impl_->robots = std::move(robots);
+}
+
 Bridge::Answer Bridge::pass_on(std::string_view robot, std::string_view body, const std::stop_token& stop) {
-  const auto found = impl_->robots.find(robot);
-  if (found == impl_->robots.end()) return {.status = 404, .message = "no robot has this id"};
+  const auto found = impl_->find(robot);
+  if (!found) return {.status = 404, .message = "no robot has this id"};
   const auto group = parse_alertmanager(body);
   if (!group) return {.status = 400, .message = group.error().message};
   const auto message = to_message(*group, impl_->environment.clock.wall());
   BridgeQueue::Offer offer;
   {
-    const std::lock_guard lock(found->second.mutex);
-    offer = found->second.queue.offer(key_of(*group, message), message, impl_->now());
+    const std::lock_guard lock(found->line->mutex);
+    offer = found->line->queue.offer(key_of(*group, message), message, impl_->now());
   }
   switch (offer.kind) {
     case BridgeQueue::Offer::Kind::done:
@@ -96,7 +150,7 @@ Bridge::Answer Bridge::pass_on(std::string_view robot, std::string_view body, co
     case BridgeQueue::Offer::Kind::send:
       break;
   }
-  return impl_->send_offer(found->second, offer, stop);
+  return impl_->send_offer(*found, offer, stop);
 }
 
 }  // namespace ddns::notify

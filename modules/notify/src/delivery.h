@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,7 +23,18 @@ struct Delivered {
   std::chrono::milliseconds took{0};
 };
 
+/// What an attempt needs; everything must outlive it.
+struct Senders {
+  const Clock& clock;
+  http::HttpClientFactory& http;
+  Mailer& mailer;
+  const std::function<std::string(std::string)>& mask;
+};
+[[nodiscard]] inline Senders senders(const Environment& environment) {
+  return {environment.clock, environment.http, environment.mailer, environment.mask};
+}
+
 /// Sends it and waits for the answer; obeys the channel's timeout and `stop`.
-[[nodiscard]] Delivered deliver(const Delivery& delivery, const Environment& environment, std::stop_token stop);
+[[nodiscard]] Delivered deliver(const Delivery& delivery, const Senders& senders, std::stop_token stop);
 
 }  // namespace ddns::notify

@@ -20,6 +20,13 @@ std::string proof_id(const std::string& account, const RecordKey& key) {
   return cat("proof:", account, '/', key.to_string());
 }
 
+/// The service has it right, its name servers do not: tomorrow's trouble, or nobody's.
+std::string slow_id(const std::string& account, const RecordKey& key) {
+  return cat("slow:", account, '/', key.to_string());
+}
+/// Longer than any TTL and zone transfer that people choose.
+constexpr std::chrono::hours kSlow{1};
+
 std::string source_id(const std::string& source, Family family) {
   return cat("source:", source, '/', to_string(family));
 }
@@ -72,6 +79,7 @@ void Digest::Impl::keep_configured(Digested& out) {
   for (const auto& record : setup->records) {
     known.insert(record_id(record.account, record.key));
     known.insert(proof_id(record.account, record.key));
+    known.insert(slow_id(record.account, record.key));
   }
   for (const auto& account : setup->accounts) known.insert(cat("account:", account.id));
   for (const auto& hook : setup->hooks) known.insert(cat("channel:", hook));
@@ -174,6 +182,7 @@ class Reader {
     if (!impl_.wants(e.key)) return;
     impl_.mend(record_id(e.account, e.key), now_);
     impl_.mend(proof_id(e.account, e.key), now_);
+    impl_.mend(slow_id(e.account, e.key), now_);
   }
   void operator()(const RecordUpdateFailed& e) {
     if (!impl_.wants(e.key)) return;
@@ -191,8 +200,7 @@ class Reader {
   void operator()(const RecordDoubted& e) {
     if (!impl_.wants(e.key)) return;
     const auto key = proof_id(e.account, e.key);
-    // The service has it right: its name servers will follow, nothing is failing.
-    if (e.slow) return impl_.problems.drop_quiet([&](const std::string& other) { return other == key; });
+    if (e.slow) return follows_slowly(e, key);
     if (!e.wrong) return;
     impl_.report({.key = key,
                   .topic = Topic::failing,
@@ -247,6 +255,19 @@ class Reader {
   void operator()(const Other&) {}
 
  private:
+  /// The service has it right: its name servers will follow, and nothing is failing, unless they never do.
+  void follows_slowly(const RecordDoubted& e, const std::string& wrong) {
+    impl_.problems.drop_quiet([&](const std::string& other) { return other == wrong; });
+    if (impl_.problems.has(wrong)) return;
+    impl_.report({.key = slow_id(e.account, e.key),
+                  .topic = Topic::failing,
+                  .severity = Severity::warning,
+                  .subject = cat(e.key.to_string(), " at its name servers"),
+                  .detail = e.detail.empty() ? std::string("a name server stays behind the service") : e.detail,
+                  .at_least = kSlow},
+                 now_);
+  }
+
   /// A service that takes or tells records does not refuse the account, whatever was remembered from before a restart.
   void answered(const std::string& account) { impl_.mend(cat("account:", account), now_); }
 

@@ -27,6 +27,14 @@ std::optional<Waiting> Lane::overflow() {
   return out;
 }
 
+std::vector<Waiting*> Lane::unwritten() {
+  std::vector<Waiting*> out;
+  for (auto& waiting : waiting_) {
+    if (waiting.parcel.id == 0) out.push_back(&waiting);
+  }
+  return out;
+}
+
 std::vector<Waiting> Lane::superseded() {
   std::vector<Waiting> out;
   // A start says nothing that a later result does not, but the result after it must come after it.
@@ -89,7 +97,11 @@ Lane::Ended Lane::end(const std::optional<Error>& error, const Patience& patienc
     return out;
   }
   auto wait = backoff(front.parcel.attempts, patience, random);
-  if (error->retry_after) wait = std::max<std::chrono::milliseconds>(wait, *error->retry_after);
+  // Whatever a service asks for, a message older than its patience is given up.
+  if (error->retry_after) {
+    wait = std::max<std::chrono::milliseconds>(wait,
+                                               std::min<std::chrono::seconds>(*error->retry_after, patience.give_up));
+  }
   front.parcel.due = now.wall + wait;
   out.postponed.push_back(front);
   out.next_attempt = front.parcel.due;

@@ -15,7 +15,7 @@ namespace ddns::notify {
 
 /// A message that waits, as it lies in the outbox.
 struct Waiting {
-  state::Parcel parcel;  ///< id 0: could not be written, lives in memory only
+  state::Parcel parcel;  ///< id 0: not written yet
   Message message;
 };
 
@@ -60,7 +60,8 @@ class Lane {
   [[nodiscard]] std::optional<SteadyTime> due(Now now) const;
   [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
   [[nodiscard]] std::vector<Waiting> all() const { return {waiting_.begin(), waiting_.end()}; }
-  [[nodiscard]] bool flying() const noexcept { return flying_ > 0; }
+  /// Those that are not in the outbox; valid until the queue changes.
+  [[nodiscard]] std::vector<Waiting*> unwritten();
   /// New settings may have mended what was refused.
   void retry_now(WallTime now);
 

@@ -11,10 +11,13 @@ namespace ddns::notify {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities{"info", "warning", "critical"};
-constexpr std::array<std::string_view, 13> kTopics{
-    "address_changed", "record_updated", "failing",       "recovered",       "account_blocked",
-    "source_failing",  "config_refused", "state_failing", "channel_failing", "alert",
-    "cycle_started",   "cycle_finished", "cycle_failed"};
+constexpr std::array<std::string_view, 14> kTopics{"address_changed", "record_updated",
+                                                   "failing",         "recovered",
+                                                   "account_blocked", "source_failing",
+                                                   "config_refused",  "state_failing",
+                                                   "channel_failing", "alert",
+                                                   "cycle_started",   "cycle_finished",
+                                                   "cycle_failed",    "test"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> member(std::string_view word, const std::array<std::string_view, N>& words) noexcept {

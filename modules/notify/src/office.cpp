@@ -63,7 +63,11 @@ void Office::take(const events::Event& event) {
 
 void Office::absorb(const std::string& id, Digested digested) {
   for (auto& message : digested.messages) fresh_.push_back({id, std::move(message)});
-  for (auto& [key, text] : digested.notes) changes_.notes.push_back({id, std::move(key), std::move(text)});
+  for (auto& [key, text] : digested.notes) {
+    // Only the last word counts, however long nothing can be written.
+    std::erase_if(changes_.notes, [&](const state::Note& old) { return old.channel == id && old.key == key; });
+    changes_.notes.push_back({id, std::move(key), std::move(text)});
+  }
 }
 
 std::vector<Delivery> Office::step(Now now) {
@@ -86,43 +90,69 @@ void Office::close(Now now) {
     const auto& rules = channel.settings->rules;
     absorb(id, channel.digest.tick({now.steady + rules.patience + rules.settle, now.wall}));
   }
-  write_down(now);
+  write_down(now, true);
 }
 
-/// Messages, their notes and what was delivered go into one transaction: a kill in between leaves all or nothing.
-void Office::write_down(Now now) {
-  auto fresh = std::exchange(fresh_, {});
-  std::vector<Waiting> added;
-  for (auto& one : fresh) {
+void Office::line_up(Now now) {
+  for (auto& one : std::exchange(fresh_, {})) {
+    auto& channel = channels_.at(one.channel);
     state::Parcel parcel{.channel = one.channel, .message = to_json(one.message), .created = now.wall, .due = now.wall};
-    // Yesterday's heartbeat is worth nothing: pings stay in memory.
-    if (!channels_.at(one.channel).settings->spec->limits.pulse) changes_.add.push_back(parcel);
-    added.push_back({std::move(parcel), std::move(one.message)});
-  }
-  if (!changes_.empty()) {
-    const auto ids = environment_.outbox.write(changes_);
-    if (ids) {
-      std::size_t next = 0;
-      for (auto& waiting : added) {
-        if (!channels_.at(waiting.parcel.channel).settings->spec->limits.pulse) waiting.parcel.id = ids->at(next++);
-      }
-      write_failed_ = false;
-    } else {
-      note_failure(ids.error(), now);
-    }
-    changes_ = {};
-  }
-  for (auto& waiting : added) {
-    auto& channel = channels_.at(waiting.parcel.channel);
-    channel.lane.add(std::move(waiting));
+    channel.lane.add({std::move(parcel), std::move(one.message)});
     if (channel.settings->spec->limits.pulse) (void)channel.lane.superseded();
-    if (const auto old = channel.lane.overflow()) give_up(channel.settings->id, {*old}, "too many wait");
   }
 }
 
-/// Not said to the state's health: the engine's own writes tell that. Once, until it works again.
+/// Messages, their notes and what was delivered go into one transaction: a kill in between leaves all or nothing. What
+/// could not be written stays to be written with the next: else a message that was delivered meanwhile would come back
+/// after a restart, and one that was not would be lost.
+void Office::write_down(Now now, bool at_once) {
+  line_up(now);
+  if (!write_again_ || at_once || now.steady >= *write_again_) {
+    std::vector<Waiting*> added;
+    for (auto& [id, channel] : channels_) {
+      // Yesterday's heartbeat is worth nothing: pings stay in memory.
+      if (channel.settings->spec->limits.pulse) continue;
+      const auto unwritten = channel.lane.unwritten();
+      added.insert(added.end(), unwritten.begin(), unwritten.end());
+    }
+    auto changes = changes_;
+    for (const auto* waiting : added) changes.add.push_back(waiting->parcel);
+    // Only a write that is one tells whether writing works again.
+    if (changes.empty() && write_again_) changes.notes.push_back({"", "probe", "x"});
+    if (!changes.empty()) {
+      const auto begin = environment_.clock.steady();
+      const auto ids = environment_.outbox.write(changes);
+      if (ids) {
+        for (std::size_t i = 0; i < added.size(); ++i) added[i]->parcel.id = ids->at(i);
+        changes_ = {};
+        note_success(std::chrono::duration_cast<std::chrono::microseconds>(environment_.clock.steady() - begin), now);
+      } else {
+        note_failure(ids.error(), now);
+      }
+    }
+  }
+  overflow();
+}
+
+void Office::overflow() {
+  for (auto& [id, channel] : channels_) {
+    while (const auto old = channel.lane.overflow()) give_up(id, {*old}, "too many wait");
+  }
+}
+
+/// Told once, until it works again; the next try is not made at once, for a full disk stays full.
 void Office::note_failure(const Error& error, Now now) {
-  if (!std::exchange(write_failed_, true)) publish(events::StateFailed{error}, now);
+  constexpr std::chrono::seconds kPause{60};
+  const bool news = !write_again_;
+  write_again_ = now.steady + kPause;
+  if (news) publish(events::StateFailed{error, true}, now);
+}
+
+void Office::note_success(std::chrono::microseconds took, Now now) {
+  if (!write_again_) return;
+  write_again_.reset();
+  changes_.notes.push_back({"", "probe", ""});
+  publish(events::StateWritten{took, true}, now);
 }
 
 Delivery Office::delivery(Channel& channel, const std::vector<Waiting>& batch) {
@@ -151,13 +181,17 @@ void Office::finished(const Delivered& delivered, Now now) {
   const auto ended = channel.lane.end(error, patience_, environment_.random, now);
   remove(ended.gone);
   for (const auto& waiting : ended.postponed) {
-    if (waiting.parcel.id != 0) changes_.postpone.push_back(waiting.parcel);
+    if (waiting.parcel.id == 0) continue;
+    std::erase_if(changes_.postpone, [&](const state::Parcel& old) { return old.id == waiting.parcel.id; });
+    changes_.postpone.push_back(waiting.parcel);
   }
   const auto& first = ended.gone.empty() ? ended.postponed.front() : ended.gone.front();
   publish(events::NotificationTried{.channel = delivered.channel,
                                     .type = channel.settings->spec->id,
                                     .title = first.message.title,
                                     .merged = ended.gone.empty() ? 0 : ended.gone.size() - 1,
+                                    .routine = channel.settings->spec->limits.pulse,
+                                    .remark = delivered.outcome ? delivered.outcome->remark : std::string(),
                                     .took = delivered.took,
                                     .error = std::move(error),
                                     .next_attempt = ended.next_attempt},
@@ -203,7 +237,8 @@ std::optional<SteadyTime> Office::due(Now now) const {
     earlier(channel.digest.due());
     earlier(channel.lane.due(now));
   }
-  if (!fresh_.empty() || !changes_.empty()) earlier(now.steady);
+  if (write_again_) earlier(write_again_);
+  if (!fresh_.empty() || (!changes_.empty() && !write_again_)) earlier(now.steady);
   return out;
 }
 

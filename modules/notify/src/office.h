@@ -23,7 +23,7 @@ class Office {
   void finished(const Delivered& delivered, Now now);
   /// Before the end: what is still being gathered becomes messages and is written down, to be sent after the restart.
   void close(Now now);
-  /// When step() has something to do without an event.
+  /// When step() has something to do without an event or an answer.
   [[nodiscard]] std::optional<SteadyTime> due(Now now) const;
 
   void configure(Settings settings, Now now);
@@ -45,22 +45,27 @@ class Office {
   void add_channel(const ChannelSettings& settings);
   void restore(Now now);
   void absorb(const std::string& id, Digested digested);
-  void write_down(Now now);
+  /// Fresh messages, into their queues.
+  void line_up(Now now);
+  /// `at_once`: also soon after a write that failed.
+  void write_down(Now now, bool at_once = false);
+  void overflow();
   void give_up(const std::string& id, const std::vector<Waiting>& parcels, std::string_view why);
   void remove(const std::vector<Waiting>& parcels);
   [[nodiscard]] Delivery delivery(Channel& channel, const std::vector<Waiting>& batch);
   void tell_pending(Now now);
   void publish(events::Payload payload, Now now) const;
   void note_failure(const Error& error, Now now);
+  void note_success(std::chrono::microseconds took, Now now);
 
   const Environment& environment_;
   Patience patience_;
   std::map<std::string, Channel> channels_;
-  std::vector<Fresh> fresh_;      ///< messages not written down yet
-  state::OutboxChanges changes_;  ///< to be written with the next step
+  std::vector<Fresh> fresh_;      ///< messages that are in no queue yet
+  state::OutboxChanges changes_;  ///< to be written with the next step; `add` is made of the queues
   std::uint64_t serial_ = 0;
-  std::optional<std::size_t> told_;  ///< the last NotificationsPending
-  bool write_failed_ = false;
+  std::optional<std::size_t> told_;        ///< the last NotificationsPending
+  std::optional<SteadyTime> write_again_;  ///< the last write failed: not before then
 };
 
 }  // namespace ddns::notify

@@ -94,11 +94,15 @@ void Problems::report(const Trouble& trouble, const Rules& rules, Now now) {
   ripen(problem, rules, now.steady);
 }
 
+SteadyTime Problems::ripe_at(const Problem& problem, const Rules& rules) {
+  return problem.first + std::max(rules.after, problem.trouble.at_least);
+}
+
 void Problems::ripen(Problem& problem, const Rules& rules, SteadyTime now) {
   if (problem.stage != Stage::quiet) return;
-  const bool ripe =
-      problem.trouble.at_once || problem.trouble.failures >= rules.after_failures || now >= problem.first + rules.after;
-  if (!ripe) return;
+  const auto& trouble = problem.trouble;
+  const bool often = trouble.at_least.count() == 0 && trouble.failures >= rules.after_failures;
+  if (!trouble.at_once && !often && now < ripe_at(problem, rules)) return;
   problem.stage = Stage::ripe;
   if (!flush_) flush_ = now + rules.settle;
 }
@@ -166,7 +170,7 @@ std::optional<SteadyTime> Problems::due(const Rules& rules) const {
   std::optional<SteadyTime> out = flush_;
   for (const auto& [key, problem] : open_) {
     if (problem.stage != Stage::quiet) continue;
-    const auto at = problem.first + rules.after;
+    const auto at = ripe_at(problem, rules);
     if (!out || at < *out) out = at;
   }
   return out;

@@ -18,6 +18,8 @@ struct Trouble {
   std::string detail;
   unsigned failures = 0;
   bool at_once = false;  ///< no blip passes like this: a refused configuration
+  /// Not zero: time alone tells, and at least so much of it.
+  std::chrono::milliseconds at_least{0};
 };
 
 /// Problems from their first sign to their end. A problem is quiet until it is ripe, then announced once, and its end
@@ -47,6 +49,7 @@ class Problems {
     SteadyTime first{};
     WallTime since{};
   };
+  [[nodiscard]] static SteadyTime ripe_at(const Problem& problem, const Rules& rules);
   void ripen(Problem& problem, const Rules& rules, SteadyTime now);
   void announce(Now now, Digested& out);
   void tell_mended(Now now, Digested& out);

@@ -4,8 +4,10 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
+#include "ddns/core/text.h"
 #include "office.h"
 
 namespace ddns::notify {
@@ -22,7 +24,6 @@ struct Inbox::Impl {
   std::vector<Delivered> delivered;
   std::optional<Settings> settings;
   bool stop = false;
-  std::uint64_t lost = 0;
 };
 
 namespace {
@@ -39,6 +40,10 @@ bool matters(const Payload& payload) {
            std::holds_alternative<ProcessReady>(payload) || std::holds_alternative<ProcessStopping>(payload));
 }
 
+Error no_thread(const std::system_error& error) {
+  return {.reason = Reason::io, .message = cat("no thread to send it on: ", error.what())};
+}
+
 }  // namespace
 
 Inbox::Inbox(std::size_t capacity) : impl_(std::make_unique<Impl>(capacity)) {}
@@ -48,20 +53,12 @@ void Inbox::publish(const Event& event) noexcept {
   if (!impl_->wanted.load(std::memory_order_relaxed) || !matters(event.payload)) return;
   try {
     const std::lock_guard lock(impl_->mutex);
-    if (impl_->events.size() >= impl_->capacity) {
-      impl_->events.pop_front();
-      ++impl_->lost;
-    }
+    if (impl_->events.size() >= impl_->capacity) impl_->events.pop_front();
     impl_->events.push_back(event);
   } catch (const std::exception&) {
     // Out of memory: a notification is lost, updating is not.
   }
   impl_->changed.notify_one();
-}
-
-std::uint64_t Inbox::lost() const noexcept {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->lost;
 }
 
 struct Runner::Impl {
@@ -79,9 +76,22 @@ struct Runner::Impl {
 
   [[nodiscard]] Now now() const { return {environment.clock.steady(), environment.clock.wall()}; }
 
-  void start(Settings settings) {
+  void start(const Settings& settings) {
     box.wanted = true;
-    thread = std::thread([this, settings = std::move(settings)]() mutable { run(std::move(settings)); });
+    try {
+      thread = std::thread([this, settings] { run(settings); });
+    } catch (const std::system_error& error) {
+      box.wanted = false;
+      for (const auto& channel : settings.channels) {
+        environment.sink.publish({.at = now().wall,
+                                  .steady = now().steady,
+                                  .trace = {},
+                                  .payload = NotificationTried{.channel = channel.id,
+                                                               .type = channel.spec->id,
+                                                               .title = "every message until the next reload",
+                                                               .error = no_thread(error)}});
+      }
+    }
   }
 
   struct Taken {
@@ -100,42 +110,69 @@ struct Runner::Impl {
     } else {
       box.changed.wait(lock, something);
     }
+    return take();
+  }
+  /// With the mutex held.
+  Taken take() {
     return {std::exchange(box.events, {}), std::exchange(box.delivered, {}), std::exchange(box.settings, std::nullopt),
             box.stop};
   }
 
-  void run(Settings settings) {
-    Office office(environment, std::move(settings), now());
+  void run(const Settings& settings) {
+    Office office(environment, settings, now());
     std::vector<Worker> workers;
     bool stopping = false;
     while (!stopping) {
-      for (auto& delivery : office.step(now())) send(std::move(delivery), workers);
+      for (auto& delivery : office.step(now())) send(std::move(delivery), office, workers);
       auto taken = wait(office.due(now()));
-      for (const auto& delivered : taken.delivered) {
-        std::erase_if(workers, [&](const Worker& worker) { return worker.serial == delivered.serial; });
-        office.finished(delivered, now());
-      }
-      for (const auto& event : taken.events) office.take(event);
-      if (taken.settings) {
-        office.configure(std::move(*taken.settings), now());
-        for (auto& worker : workers) {
-          if (!office.awaits(worker.serial)) worker.thread.request_stop();
-        }
-      }
       stopping = taken.stop;
+      work_in(std::move(taken), office, workers);
     }
+    wind_up(office, workers);
+  }
+
+  void work_in(Taken taken, Office& office, std::vector<Worker>& workers) const {
+    for (const auto& delivered : taken.delivered) {
+      std::erase_if(workers, [&](const Worker& worker) { return worker.serial == delivered.serial; });
+      office.finished(delivered, now());
+    }
+    // Before the events: what a new channel has to know of the settings comes as one of them.
+    if (taken.settings) {
+      office.configure(std::move(*taken.settings), now());
+      for (auto& worker : workers) {
+        if (!office.awaits(worker.serial)) worker.thread.request_stop();
+      }
+    }
+    for (const auto& event : taken.events) office.take(event);
+  }
+
+  /// What a service took while we were stopping must not go out again after the restart.
+  void wind_up(Office& office, std::vector<Worker>& workers) {
     for (auto& worker : workers) worker.thread.request_stop();
+    workers.clear();  // joins
+    Taken last;
+    {
+      const std::lock_guard lock(box.mutex);
+      last = take();
+    }
+    last.settings.reset();
+    work_in(std::move(last), office, workers);
     office.close(now());
   }
 
-  void send(Delivery delivery, std::vector<Worker>& workers) {
+  void send(Delivery delivery, Office& office, std::vector<Worker>& workers) {
     const auto serial = delivery.serial;
-    workers.push_back({serial, std::jthread([this, delivery = std::move(delivery)](std::stop_token stop) {
-                         auto delivered = deliver(delivery, environment, std::move(stop));
-                         const std::lock_guard lock(box.mutex);
-                         box.delivered.push_back(std::move(delivered));
-                         box.changed.notify_one();
-                       })});
+    const auto channel = delivery.channel->id;
+    try {
+      workers.push_back({serial, environment.thread([this, delivery = std::move(delivery)](std::stop_token stop) {
+                           auto delivered = deliver(delivery, senders(environment), std::move(stop));
+                           const std::lock_guard lock(box.mutex);
+                           box.delivered.push_back(std::move(delivered));
+                           box.changed.notify_one();
+                         })});
+    } catch (const std::system_error& error) {
+      office.finished({.serial = serial, .channel = channel, .outcome = fail(no_thread(error))}, now());
+    }
   }
 
   void stop() {
@@ -155,16 +192,16 @@ struct Runner::Impl {
   }
 };
 
-Runner::Runner(Environment environment, Inbox& inbox, Settings settings)
+Runner::Runner(Environment environment, Inbox& inbox, const Settings& settings)
     : impl_(std::make_unique<Impl>(std::move(environment), inbox)) {
-  if (!settings.channels.empty()) impl_->start(std::move(settings));
+  if (!settings.channels.empty()) impl_->start(settings);
 }
 
 Runner::~Runner() { stop(); }
 
 void Runner::reload(Settings settings) {
   if (!impl_->thread.joinable()) {
-    if (!settings.channels.empty()) impl_->start(std::move(settings));
+    if (!settings.channels.empty()) impl_->start(settings);
     return;
   }
   const bool none = settings.channels.empty();

@@ -126,7 +126,7 @@ http::HttpOptions options_of(const schema::Values& values) {
   out.proxy = values.text("proxy");
   out.ca_file = values.text("ca_file");
   // An answer is a few words.
-  out.max_body = 256U * 1024U;
+  out.max_body = std::size_t{256} * 1024;
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "ddns/plan/admission.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "cdn_ranges.h"
 #include "ddns/core/text.h"
@@ -39,18 +40,25 @@ Verdict judge(const IpAddress& address, Family family, const AdmissionRules& rul
   return std::nullopt;
 }
 
-std::string_view advice(Rejection why) {
-  switch (why) {
-    case Rejection::not_public:
-      return "; if it is a private network you publish to, set `allow_private: true`";
+/// What the user can do; empty where nothing helps.
+std::string_view advice(const Rejected& rejected) {
+  switch (rejected.why) {
+    case Rejection::not_public: {
+      const SpecialRange* range = find_special_range(rejected.address);
+      if (range != nullptr && range->kind == RangeKind::private_)
+        return "if it is a private network you publish to, set `allow_private: true`";
+      if (range != nullptr && range->kind == RangeKind::example_)
+        return "if this is a laboratory that uses such addresses, set `allow_documentation: true`";
+      return "";
+    }
     case Rejection::cgnat:
-      return "; the provider gives this line no public IPv4 address: publish IPv6 only, or set `allow_cgnat: true`";
+      return "the provider gives this line no public IPv4 address: publish IPv6 only, or set `allow_cgnat: true`";
     case Rejection::cdn:
-      return "; the source saw a proxy, not this machine: use another source, or set `allow_cdn: true`";
+      return "the source saw a proxy, not this machine: use another source, or set `allow_cdn: true`";
     case Rejection::denied:
-      return "; see `deny`";
+      return "see `deny`";
     case Rejection::not_allowed:
-      return "; see `allow`";
+      return "see `allow`";
     case Rejection::wrong_family:
     case Rejection::malformed:
     case Rejection::quorum:
@@ -59,32 +67,45 @@ std::string_view advice(Rejection why) {
   return "";
 }
 
+/// A machine full of bridges has dozens; the first say enough.
+constexpr std::size_t most_told = 5;
+
 Unavailable nothing_left(const std::vector<Rejected>& rejected) {
-  std::string message = "every address found was refused:";
-  for (const Rejected& one : rejected) {
-    message += cat(&one == &rejected.front() ? " " : ", ", one.address.to_string(), ": ", one.detail);
+  const std::span told(rejected.data(), std::min(rejected.size(), most_told));
+  std::vector<std::string> findings;
+  std::vector<std::string> advices;
+  for (const Rejected& one : told) {
+    findings.push_back(cat(one.address.to_string(), ": ", one.detail));
+    const auto advised = advice(one);
+    if (!advised.empty() && std::ranges::find(advices, advised) == advices.end()) advices.emplace_back(advised);
   }
-  return {Error{.reason = Reason::unavailable, .message = cat(message, advice(rejected.front().why))}};
+  if (rejected.size() > told.size()) findings.push_back(cat(rejected.size() - told.size(), " more"));
+  std::string message = cat("every address found was refused: ", join(findings, ", "));
+  for (const std::string& one : advices) message += cat("; ", one);
+  return {Error{.reason = Reason::unavailable, .message = std::move(message)}};
 }
 
 }  // namespace
 
-Admission admit(const Observation& observation, Family family, const AdmissionRules& rules) {
+Admission admit(const Observation& observation, std::span<const IpAddress> others, Family family,
+                const AdmissionRules& rules) {
   const auto* known = std::get_if<Known>(&observation);
   if (known == nullptr || known->addresses.empty()) return {observation, {}};
   Admission admission;
-  std::vector<IpAddress> passed;
-  for (const IpAddress& address : known->addresses) {
+  AddressSet passed;
+  const auto take = [&](const IpAddress& address) {
     if (Verdict verdict = judge(address, family, rules)) {
       admission.rejected.push_back(*std::move(verdict));
     } else {
-      passed.push_back(address);
+      passed.insert(address);
     }
-  }
+  };
+  std::ranges::for_each(known->addresses, take);
+  for (std::size_t i = 0; passed.empty() && i < others.size(); ++i) take(others[i]);
   if (passed.empty()) {
     admission.observation = nothing_left(admission.rejected);
   } else {
-    admission.observation = Known{AddressSet(std::move(passed))};
+    admission.observation = Known{std::move(passed)};
   }
   return admission;
 }

@@ -7,7 +7,7 @@
 
 namespace ddns::plan {
 
-/// A network that belongs to a proxy, never to a subscriber's line.
+/// A network that belongs to a proxy, never to a subscriber's line. Cloudflare, Fastly and Imperva: not every CDN.
 struct CdnRange {
   Prefix prefix;
   std::string_view owner;  ///< "Cloudflare, as published, checked 2026-08"

@@ -70,18 +70,4 @@ Result<DesiredSet> normalise(DesiredSet desired, const Capabilities& capabilitie
   return desired;
 }
 
-Normalised normalise_all(std::vector<DesiredSet> desired, const Capabilities& capabilities) {
-  Normalised result;
-  result.sets.reserve(desired.size());
-  for (DesiredSet& wish : desired) {
-    RecordKey key = wish.key;
-    if (auto fitting = normalise(std::move(wish), capabilities)) {
-      result.sets.push_back(*std::move(fitting));
-    } else {
-      result.refused.push_back({std::move(key), std::move(fitting).error()});
-    }
-  }
-  return result;
-}
-
 }  // namespace ddns::plan

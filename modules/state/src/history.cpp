@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <Poco/Data/Statement.h>
 
@@ -33,6 +34,11 @@ Status SqliteStore::record(const std::vector<HistoryEntry>& entries) {
     for (const HistoryEntry& entry : entries) insert(session, entry);
     prune(entries.back().at);
   });
+}
+
+void SqliteStore::keep_history_for(std::chrono::hours retention) {
+  const std::lock_guard lock(writer_mutex_);
+  if (std::exchange(options_.retention, retention) != retention) pruned_ = {};
 }
 
 /// Rides along with a write, at most once an hour: nothing ticks for it.

@@ -169,16 +169,6 @@ Status SqliteStore::learned(const std::vector<Remembered>& rows) {
   });
 }
 
-Status SqliteStore::forget(const std::vector<RecordRef>& records) {
-  return transaction([&](Poco::Data::Session& session) {
-    for (const RecordRef& record : records) {
-      KeyColumns key(record);
-      session << "DELETE FROM remembered WHERE account=? AND name=? AND type=? AND line=?", use(key.account),
-          use(key.name), use(key.type), use(key.line), now;
-    }
-  });
-}
-
 Status SqliteStore::block(const Block& block) {
   return transaction([&](Poco::Data::Session& session) {
     std::string account = block.account;

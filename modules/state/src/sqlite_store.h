@@ -11,7 +11,7 @@
 
 namespace ddns::state {
 
-/// The Store on one SQLite file. The writer's session belongs to the engine's thread; readers share a second one.
+/// The Store on one SQLite file: one session that writes, and one that history() reads with, each behind its lock.
 class SqliteStore final : public Store {
  public:
   SqliteStore(StoreOptions options, std::unique_ptr<Poco::Data::Session> writer, platform::LockFile lock);
@@ -22,10 +22,10 @@ class SqliteStore final : public Store {
   [[nodiscard]] Result<std::vector<Remembered>> remembered(const std::string& account) override;
   [[nodiscard]] Status verified(const std::vector<RecordRef>& records, WallTime at) override;
   [[nodiscard]] Status learned(const std::vector<Remembered>& rows) override;
-  [[nodiscard]] Status forget(const std::vector<RecordRef>& records) override;
   [[nodiscard]] Status block(const Block& block) override;
   [[nodiscard]] Status unblock(const std::string& account) override;
   [[nodiscard]] Result<std::vector<Block>> blocked() override;
+  void keep_history_for(std::chrono::hours retention) override;
   [[nodiscard]] Status record(const std::vector<HistoryEntry>& entries) override;
   [[nodiscard]] Result<std::vector<HistoryEntry>> history(const HistoryQuery& query) override;
 

@@ -138,9 +138,7 @@ Status HttpConnection::read_to_end(std::size_t limit, std::string& out, const Gu
   while (true) {
     out += buffer_;
     buffer_.clear();
-    if (out.size() > limit) {
-      return fail(Reason::malformed, cat(guard.origin(), ": the answer is longer than ", limit, " bytes"));
-    }
+    if (out.size() > limit) return fail(guard.too_long(limit));
     const auto more = fill(guard);
     if (!more) return fail(more.error());
     if (!*more) return {};

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ddns/core/clock.h"
+#include "ddns/core/text.h"
 #include "ddns/http/client.h"
 #include "ddns/transport/failure.h"
 
@@ -30,6 +31,12 @@ class Guard {
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
   /// The same limits with another name in messages.
   [[nodiscard]] Guard about(std::string origin) const { return {clock_, limits_, std::move(origin)}; }
+  /// The Error for a body of more than `limit` bytes.
+  [[nodiscard]] Error too_long(std::size_t limit) const {
+    return {.reason = Reason::malformed,
+            .message = cat(origin_, ": the answer is longer than ", limit, " bytes"),
+            .service_code = std::string(http::kBodyTooLong)};
+  }
   /// For messages.
   [[nodiscard]] const std::string& origin() const noexcept { return origin_; }
 

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "ddns/core/text.h"
+#include "ddns/http/check.h"
 
 namespace ddns::transport {
 namespace {
@@ -31,16 +32,8 @@ tl::unexpected<Error> malformed(const Guard& guard, std::string_view what) {
   return fail(Reason::malformed, cat(guard.origin(), ": ", what));
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
-}
-
 bool is_visible(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && is_visible(text) && text.find_first_of("()<>@,;:\\\"/[]?={}") == std::string_view::npos;
 }
 
 /// Every element of every field of that name: "a, b" and "c" → a, b, c (RFC 9110 section 5.6.1).
@@ -120,7 +113,7 @@ Status read_sized(HttpConnection& connection, http::Response& response, std::siz
   const auto number = to_number<std::uint64_t>(lengths.empty() ? std::string_view{} : lengths.front());
   const bool agree = std::all_of(lengths.begin(), lengths.end(), [&](const auto& l) { return l == lengths.front(); });
   if (!number || !agree) return malformed(guard, "the answer's Content-Length is not one number");
-  if (*number > max_body) return malformed(guard, cat("the answer is longer than ", max_body, " bytes"));
+  if (*number > max_body) return fail(guard.too_long(max_body));
   response.body.reserve(static_cast<std::size_t>(*number));
   return connection.read_exactly(static_cast<std::size_t>(*number), response.body, guard);
 }
@@ -149,7 +142,7 @@ Status read_chunked(HttpConnection& connection, std::string& body, std::size_t m
     const auto size = chunk_size(*head);
     if (!size) return malformed(guard, "the answer has a chunk without a size");
     if (*size == 0) break;
-    if (*size > max_body - body.size()) return malformed(guard, cat("the answer is longer than ", max_body, " bytes"));
+    if (*size > max_body - body.size()) return fail(guard.too_long(max_body));
     if (auto read = connection.read_exactly(*size, body, guard); !read) return read;
     const auto after = read_chunk_line(connection, guard);
     if (!after) return fail(after.error());
@@ -183,14 +176,11 @@ Status read_body(HttpConnection& connection, Framing how, http::Response& respon
 Status check_request(const http::Request& request) {
   static constexpr std::array<std::string_view, 7> kOurs = {
       "Host", "Content-Length", "Connection", "User-Agent", "Upgrade", "Expect", "Transfer-Encoding"};
-  if (!is_name(request.method)) return fail(Reason::config, "the HTTP method is not a word");
+  if (auto fits = http::check_request(request); !fits) return fits;
   if (!is_visible(request.url.target()) || !is_visible(request.url.authority())) {
     return fail(Reason::config, cat(request.url.scheme, " URL: a character in it must be percent-encoded"));
   }
   for (const auto& [name, value] : request.headers) {
-    if (!is_name(name)) return fail(Reason::config, "an HTTP header has a name that is not a word");
-    if (has_control(value))
-      return fail(Reason::config, cat("the HTTP header ", name, " has a line break in its value"));
     if (std::any_of(kOurs.begin(), kOurs.end(), [&](auto ours) { return iequals(ours, name); })) {
       return fail(Reason::config, cat("the HTTP header ", name, " cannot be set: it belongs to the connection"));
     }

@@ -7,8 +7,8 @@
 
 namespace ddns::transport {
 
-/// Refuses what cannot be put on the wire as it stands (line breaks in a header, blanks in the target, fields that are
-/// the transport's to set). Errors: Reason::config naming the header, never its value.
+/// Refuses what cannot be put on the wire as it stands: what http::check_request() refuses, blanks in the target,
+/// fields that are the transport's to set. Errors: Reason::config naming the header, never its value.
 [[nodiscard]] Status check_request(const http::Request& request);
 
 /// Request line, fields and body. `target` is what stands in the request line.

@@ -34,7 +34,7 @@ struct PocoMailer::Impl {
   HttpResolver resolver;
   TlsContexts tls;
 
-  Status send(const notify::Posting& posting, const Guard& guard, bool& data_sent) {
+  Result<notify::MailReceipt> send(const notify::Posting& posting, const Guard& guard, bool& data_sent) {
     const auto& server = posting.server;
     const auto addresses = resolver.resolve(server.host, std::nullopt, guard);
     if (!addresses) return fail(addresses.error());
@@ -43,8 +43,8 @@ struct PocoMailer::Impl {
     const auto socket = connect_first(*addresses, server.port, options, guard);
     if (!socket) return fail(socket.error());
     SmtpDialogue dialogue(std::make_unique<HttpConnection>(*socket), server, guard);
-    if (auto open = open_dialogue(dialogue, server, guard); !open) return open;
-    if (auto in = dialogue.log_in(); !in) return in;
+    if (auto open = open_dialogue(dialogue, server, guard); !open) return fail(std::move(open).error());
+    if (auto in = dialogue.log_in(); !in) return fail(std::move(in).error());
     auto sent = dialogue.send(posting.mail, data_sent);
     if (sent) dialogue.quit();
     return sent;
@@ -80,14 +80,14 @@ PocoMailer::PocoMailer(const Clock& clock, NameLookup lookup)
 
 PocoMailer::~PocoMailer() = default;
 
-Status PocoMailer::send(const notify::Posting& posting, const http::CallLimits& limits) {
+Result<notify::MailReceipt> PocoMailer::send(const notify::Posting& posting, const http::CallLimits& limits) {
   const auto& ca_file = posting.server.ca_file;
   if (!ca_file.empty()) {
-    if (auto readable = check_ca_file(ca_file); !readable) return readable;
+    if (auto readable = check_ca_file(ca_file); !readable) return fail(std::move(readable).error());
   }
   const Guard guard(impl_->clock, limits, origin_of(posting.server));
   bool data_sent = false;
-  Status outcome;
+  Result<notify::MailReceipt> outcome;
   try {
     outcome = impl_->send(posting, guard, data_sent);
   } catch (const std::exception& failure) {

@@ -149,36 +149,42 @@ Status SmtpDialogue::log_in_by_login() {
 }
 
 /// One good address is enough: the mail must not fail for those who can be reached.
-Status SmtpDialogue::name_recipients(const std::vector<std::string>& recipients) {
+Result<notify::MailReceipt> SmtpDialogue::name_recipients(const std::vector<std::string>& recipients) {
+  notify::MailReceipt out;
   std::optional<SmtpReply> refusal;
   bool any = false;
   for (const auto& recipient : recipients) {
     auto reply = command(cat("RCPT TO:<", recipient, '>'));
     if (!reply) return fail(std::move(reply).error());
     any = any || reply->positive();
-    if (!reply->positive()) refusal = *std::move(reply);
+    if (reply->positive()) continue;
+    out.refused.push_back(cat(recipient, " (", reply->code, ")"));
+    refusal = *std::move(reply);
   }
-  if (any) return {};
+  if (any) return out;
   if (refusal) return refused("our recipients", *refusal);
   return fail(Reason::config, cat(guard_.origin(), ": the mail has no recipient"));
 }
 
-Status SmtpDialogue::send(const notify::Mail& mail, bool& data_sent) {
+Result<notify::MailReceipt> SmtpDialogue::send(const notify::Mail& mail, bool& data_sent) {
   auto reply = command(cat("MAIL FROM:<", mail.from, '>'));
   if (!reply) return fail(std::move(reply).error());
   if (!reply->positive()) return refused("our sender", *reply);
-  if (auto named = name_recipients(mail.to); !named) return named;
+  auto receipt = name_recipients(mail.to);
+  if (!receipt) return receipt;
   reply = command("DATA");
   if (!reply) return fail(std::move(reply).error());
   if (reply->code != 354) return refused("DATA", *reply);
-  if (auto sent = connection_->write(dot_stuffed(mail.data), guard_, data_sent); !sent) return sent;
+  if (auto sent = connection_->write(dot_stuffed(mail.data), guard_, data_sent); !sent) {
+    return fail(std::move(sent).error());
+  }
   // From here on the server may take it although its answer gets lost.
   data_sent = true;
   reply = command(".");
   if (!reply) return fail(std::move(reply).error());
   data_sent = reply->positive();
   if (!reply->positive()) return refused("our mail", *reply);
-  return {};
+  return receipt;
 }
 
 void SmtpDialogue::quit() {

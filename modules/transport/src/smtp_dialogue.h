@@ -33,8 +33,9 @@ class SmtpDialogue {
   [[nodiscard]] Status ask_for_tls();
   /// Errors: auth.
   [[nodiscard]] Status log_in();
-  /// `data_sent` is set as soon as the mail may have been taken.
-  [[nodiscard]] Status send(const notify::Mail& mail, bool& data_sent);
+  /// `data_sent` is set as soon as the mail may have been taken. One good receiver is enough; the receipt names those
+  /// that were refused.
+  [[nodiscard]] Result<notify::MailReceipt> send(const notify::Mail& mail, bool& data_sent);
   /// Polite; failures do not matter any more.
   void quit();
 
@@ -50,7 +51,7 @@ class SmtpDialogue {
   [[nodiscard]] bool offers(std::string_view keyword, std::string_view parameter = {}) const;
   [[nodiscard]] Status log_in_by_plain();
   [[nodiscard]] Status log_in_by_login();
-  [[nodiscard]] Status name_recipients(const std::vector<std::string>& recipients);
+  [[nodiscard]] Result<notify::MailReceipt> name_recipients(const std::vector<std::string>& recipients);
 
   std::unique_ptr<HttpConnection> connection_;
   const notify::MailServer& server_;

@@ -1,4 +1,5 @@
 #include "listening_socket.h"
+#include "exclusive_socket.h"
 
 #include <atomic>
 #include <thread>
@@ -14,7 +15,7 @@
 
 namespace ddns::web {
 
-class ListeningSocket::Impl final : public Poco::Net::ServerSocketImpl {
+class ListeningSocket::Impl final : public ExclusiveSocket {
  public:
   explicit Impl(std::chrono::milliseconds limit) : limit_(limit) {}
 

@@ -154,7 +154,7 @@ TEST_F(BindRefusal, to_be_reached_makes_the_next_server_be_asked) {
 
 TEST_F(BindRefusal, to_answer_leaves_the_effect_unknown) {
   server_.freeze();
-  const auto account = account_for(server_.server(), {{"timeout", "300ms"}});
+  const auto account = account_for(server_.server(), {{"message_timeout", "300ms"}});
   const Error error = refused(*account, world_, unit_of({simple_}));
   EXPECT_EQ(error.reason, Reason::timeout);
   EXPECT_EQ(error.effect, Effect::unknown);

@@ -54,7 +54,7 @@ TEST(BindRestart, does_not_ask_the_next_server_once_the_first_may_have_done_it) 
   first.freeze();
   const auto place = [](const BindServer& server) { return "127.0.0.1:" + std::to_string(server.server().port); };
   const auto account =
-      account_for(second.server(), {{"server", place(first) + "," + place(second)}, {"timeout", "300ms"}});
+      account_for(second.server(), {{"server", place(first) + "," + place(second)}, {"message_timeout", "300ms"}});
   const auto done =
       apply(*account, world, unit_of({ReplaceSet{key_of("home.example.com"), AddressSet{}, addresses({"192.0.2.5"})}}));
   ASSERT_FALSE(done);

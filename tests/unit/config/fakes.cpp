@@ -70,10 +70,17 @@ const std::vector<provider::ProviderSpec>& specs() {
               {.key = "key_secret", .kind = Kind::secret},
               {.key = "timeout", .kind = Kind::duration, .default_text = "5s"},
               {.key = "bind", .kind = Kind::text}}),
-        spec("hosts", {}, "Hosts file", {.has_zones = false}, {{.key = "path", .kind = Kind::path, .required = true}}),
+        spec("hosts", {}, "Hosts file", {.has_zones = false, .wildcards = false},
+             {{.key = "path", .kind = Kind::path, .required = true}}),
         spec("plain", {}, "Plain",
              {.grain = plan::Grain::host, .can_read = false, .has_zones = false, .ipv6 = false, .many_values = false},
              {{.key = "password", .kind = Kind::secret, .required = true}}),
+        spec("templated", {}, "Templated",
+             {.can_read = false,
+              .has_zones = false,
+              .extra = std::vector<std::string>{"pool", "region"},
+              .needs_extra = {"region"}},
+             {{.key = "url", .kind = Kind::url, .required = true}}),
         spec("broken", {}, "Broken", {}, {}),
     };
     out.back().make = [](const schema::Values&) -> Result<std::unique_ptr<provider::Provider>> {
@@ -101,7 +108,10 @@ const std::vector<ipsource::SourceSpec>& source_specs() {
   static const std::vector<ipsource::SourceSpec> kSpecs{
       source_spec("http",
                   {{.key = "urls", .kind = Kind::text_list, .default_text = "[https://a.example, https://b.example]"},
-                   {.key = "agree", .kind = Kind::integer, .default_text = "1", .min = 1}}),
+                   {.key = "agree", .kind = Kind::integer, .default_text = "1", .min = 1},
+                   {.key = "bind", .kind = Kind::text},
+                   {.key = "proxy", .kind = Kind::url},
+                   {.key = "ca_file", .kind = Kind::path}}),
       source_spec("interface", {{.key = "interface", .kind = Kind::text}}),
       source_spec("static", {{.key = "addresses", .kind = Kind::text_list, .required = true}}),
   };

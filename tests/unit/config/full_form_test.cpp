@@ -3,6 +3,7 @@
 namespace ddns::config::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -328,6 +329,20 @@ records:
                   HasSubstr("10:13: warning: x.example A is also kept by account `one` (the first is in line 9")));
 }
 
+TEST(FullFormWarnings, are_given_for_credentials_in_the_clear) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: one, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "http://api.example.com" }
+  - { id: two, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "http://127.0.0.1:8080" }
+  - { id: three, provider: cloudflare, api_token: "${env:TOKEN}" }
+records:
+  - { names: [a.example], account: one }
+  - { names: [b.example], account: two }
+  - { names: [c.example], account: three }
+)",
+                    .environment = {{"TOKEN", "x"}}}),
+              ElementsAre("loaded", HasSubstr("2:75: warning: `endpoint` is plain http")));
+}
+
 TEST(FullFormWarnings, name_variables_that_nobody_reads) {
   auto given = with(kUsesAll);
   given.environment = {{"TOKEN", "hush"},           {"DDNS_LOG_LEVLE", "debug"}, {"DDNS_WHATEVER_ELSE", "x"},
@@ -359,6 +374,21 @@ records: [{ name: a.example, account: hush-hush }]
 )",
                     .environment = {{"TOKEN", "hush-hush"}}}),
               ElementsAre("2:39: error: there is no account `******` (there are plain)"));
+}
+
+TEST(FullFormErrors, refuse_connection_settings_where_nothing_connects) {
+  EXPECT_THAT(said({.text = R"(accounts: [{ id: cf, provider: plain, password: "${env:TOKEN}" }]
+sources:
+  - { id: lan, type: interface, bind: eth0 }
+  - { id: fixed, type: static, addresses: 192.0.2.1, proxy: "http://192.0.2.8:3128" }
+  - { id: echo, type: http, bind: eth0 }
+records: [{ name: a.example, account: cf, ipv4: lan }, { name: b.example, account: cf, ipv4: fixed },
+          { name: c.example, account: cf, ipv4: echo }]
+)",
+                    .environment = {{"TOKEN", "x"}}}),
+              ElementsAre(AllOf(HasSubstr("3:39: error: a source of type interface has no use for `bind`"),
+                                HasSubstr("remove `bind`")),
+                          HasSubstr("4:61: error: a source of type static has no use for `proxy`")));
 }
 
 TEST(FullFormErrors, do_not_go_on_about_accounts_and_sources_that_could_not_be_read) {

@@ -49,6 +49,57 @@ TEST(NotifySection, makes_channels_with_their_routing) {
   EXPECT_FALSE(read.secrets.empty()) << "masked wherever they might turn up";
 }
 
+std::vector<std::string> secrets_of(const Configuration& configuration) {
+  std::vector<std::string> out;
+  for (const auto& secret : configuration.secrets) out.emplace_back(secret.reveal());
+  return out;
+}
+
+TEST(Secrets, are_also_what_a_service_sees_of_a_setting) {
+  const auto read = secrets_of(configuration(with(
+      "notify:\n"
+      "  - { id: a, type: dingtalk, access_token: \"https://oapi.dingtalk.com/robot/send?access_token=canaryA\" }\n"
+      "  - { id: b, type: slack, webhook: \"https://hooks.slack.com/services/T1/B1/canary-b\" }\n"
+      "  - { id: c, type: discord, webhook: \"https://discord.com/api/webhooks/1/canary-c\" }\n"
+      "  - { id: d, type: heartbeat, ping: \"https://hc.example/ping/canary-D\" }\n"
+      "  - { id: e, type: webhook, url: \"https://x.example/in?who=#{host}&key=canary-e\",\n"
+      "      headers: { Authorization: \"Bearer canary-f\" } }\n"
+      "bridge:\n  robots:\n"
+      "    - { id: g, type: wecom, key: \"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=canary-g\" }\n"
+      "    - { id: h, type: feishu, token: \"https://open.feishu.cn/open-apis/bot/v2/hook/canary-h\" }\n")));
+  for (const auto* secret :
+       {"canaryA", "canary-b", "canary-c", "canary-D", "canary-e", "canary-f", "canary-g", "canary-h"}) {
+    EXPECT_THAT(read, testing::Contains(secret));
+  }
+}
+
+TEST(Secrets, are_what_references_stand_for_in_any_setting_but_names) {
+  const auto read = secrets_of(configuration(with(
+      "notify:\n"
+      "  - { id: \"${env:ID}\", type: webhook, url: \"https://${env:HOST}/\", title: \"${env:PLAIN} #{title}\",\n"
+      "      headers: { X-Any: \"a ${env:HEADER}\" }, body: '{\"k\": \"${env:BODY}\"}', records: \"${env:NAMES}\" }\n",
+      {{"ID", "the-channel"},
+       {"HOST", "example.com"},
+       {"HEADER", "in-header"},
+       {"BODY", "in-a-body"},
+       {"PLAIN", "in-a-title"},
+       {"NAMES", "home.example.com"}})));
+  for (const auto* secret : {"in-header", "in-a-body", "in-a-title"}) EXPECT_THAT(read, testing::Contains(secret));
+  for (const auto* name : {"the-channel", "home.example.com"}) {
+    EXPECT_THAT(read, testing::Not(testing::Contains(name))) << "log lines need it";
+  }
+}
+
+TEST(NotifySection, refuses_a_whole_url_of_another_host_than_the_endpoints) {
+  const auto found =
+      said(with("notify:\n  - { id: beat, type: heartbeat, ping: \"${env:PING}\",\n"
+                "      endpoint: \"https://hc.example\" }\n",
+                {{"PING", "https://elsewhere.example/ping/canary"}}));
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0], testing::HasSubstr("`ping` is a URL of https://elsewhere.example, but `endpoint` says"));
+  EXPECT_THAT(found[0], testing::Not(testing::HasSubstr("canary")));
+}
+
 TEST(NotifySection, goes_with_the_short_form_too) {
   const auto read = configuration({.text = "provider: cloudflare\napi_token: \"${env:TOKEN}\"\ndomain: example.com\n"
                                            "notify:\n  - { id: n, type: ntfy, topic: \"${env:TOKEN}\" }\n",

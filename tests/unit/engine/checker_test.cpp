@@ -20,6 +20,7 @@ struct Bench {
   MemoryStore store;
   RecordingSink sink;
   std::map<RecordKey, AddressSet> published;
+  std::vector<dns::Server> resolvers{NameServers::resolver()};
   NameServers dns{[this](const RecordKey& key, const dns::Server&) { return published[key]; }};
   engine::Environment environment{.clock = clock,
                                   .random = random,
@@ -27,7 +28,7 @@ struct Bench {
                                   .dns = dns,
                                   .store = store,
                                   .sink = sink,
-                                  .system_resolvers = {NameServers::resolver()}};
+                                  .system_resolvers = [this] { return resolvers; }};
   engine::Authorities authorities;
   std::shared_ptr<engine::Settings> settings = std::make_shared<engine::Settings>();
 
@@ -90,6 +91,27 @@ TEST(Checker, without_a_usable_resolver_nothing_is_wrong) {
   const auto result = bench.ask("a.example.com", {"192.0.2.1"});
   EXPECT_EQ(result.seen, Seen::unverifiable);
   EXPECT_FALSE(result.detail.empty());
+}
+
+TEST(Checker, asks_the_resolvers_that_the_machine_has_now) {
+  Bench bench;
+  bench.published[key_of("a.example.com")] = set_of({"192.0.2.1"});
+  bench.resolvers.clear();
+  EXPECT_EQ(bench.ask("a.example.com", {"192.0.2.1"}).seen, Seen::unverifiable);
+  bench.resolvers = {NameServers::resolver()};
+  EXPECT_EQ(bench.ask("a.example.com", {"192.0.2.1"}).seen, Seen::right) << "the network came after us";
+}
+
+TEST(Checker, a_server_that_was_stated_twice_is_one_witness) {
+  Bench bench;
+  bench.published[key_of("a.example.com")] = set_of({"192.0.2.1"});
+  bench.settings->accounts[0].verify.servers = {NameServers::server(1), NameServers::server(1), NameServers::server(2)};
+  auto result = bench.ask("a.example.com", {"192.0.2.1"});
+  EXPECT_EQ(result.witnesses, 2U);
+  EXPECT_EQ(bench.dns.asked(NameServers::server(1)), 1U);
+  bench.dns.silence(NameServers::server(1));
+  result = bench.ask("a.example.com", {"192.0.2.2"});
+  EXPECT_EQ(result.seen, Seen::wrong) << "the second server's answer counts as its own";
 }
 
 TEST(Checker, publishes_every_question_as_a_call) {

@@ -220,6 +220,103 @@ TEST(Detection, a_source_nobody_requires_may_know_nothing_without_a_failed_cycle
   for (const auto& cycle : sim.all<CycleFinished>()) EXPECT_FALSE(cycle.error.has_value());
 }
 
+TEST(Detection, a_source_that_works_and_finds_no_address_cannot_tell) {
+  Simulation sim;
+  sim.add_account("acc").add_zone("example.com");
+  sim.dns.add_zone("example.com");
+  sim.add_source("nic", true).say({"10.0.0.1"});
+  sim.add_record("home.example.com", "acc", "nic");
+  sim.start();
+  sim.run_for(1min);
+  sim.source("nic").say({});
+  sim.notice(Notice::addresses);
+  sim.run_for(1h);
+  const auto asked = sim.all<events::SourceAsked>().back();
+  ASSERT_TRUE(std::holds_alternative<Unavailable>(asked.observation));
+  EXPECT_EQ(std::get<Unavailable>(asked.observation).why.reason, Reason::unavailable);
+  EXPECT_EQ(std::get<Unavailable>(asked.observation).why.message, "found no ipv4 address");
+  EXPECT_TRUE(sim.all<CycleFinished>().back().error.has_value());
+  EXPECT_EQ(sim.count<AddressChanged>(), 0U);
+  EXPECT_EQ(sim.provider().at(home), set_of({"10.0.0.1"}));
+  sim.source("nic").say({"10.0.0.2"});
+  sim.notice(Notice::addresses);
+  sim.run_for(1s);
+  EXPECT_FALSE(sim.all<CycleFinished>().back().error.has_value());
+  EXPECT_EQ(sim.all<AddressChanged>().at(0).before, set_of({"10.0.0.1"}));
+  EXPECT_EQ(sim.provider().at(home), set_of({"10.0.0.2"}));
+}
+
+TEST(Detection, no_address_is_an_answer_where_a_record_shall_go_then) {
+  Simulation sim;
+  sim.simple();
+  sim.settings.records[0].target.clear_when_none = true;
+  sim.start();
+  sim.run_for(1min);
+  sim.source().say({});
+  sim.run_for(10min);
+  EXPECT_TRUE(std::holds_alternative<Known>(sim.all<events::SourceAsked>().back().observation));
+  EXPECT_FALSE(sim.all<CycleFinished>().back().error.has_value());
+  EXPECT_EQ(sim.all<AddressChanged>().at(0).after, AddressSet{});
+}
+
+TEST(Detection, a_round_that_asks_one_source_is_no_success_while_another_cannot_tell) {
+  Simulation sim;
+  sim.simple();
+  sim.add_source("other").say({"10.0.0.9"});
+  sim.add_record("other.example.com", "acc", "other");
+  sim.start();
+  sim.run_for(1min);
+  sim.source("other").say(error_of(Reason::timeout));
+  sim.run_for(5min);
+  const unsigned asked = sim.source("other").asked();
+  (void)sim.update({.name = name_of("home.example.com")});
+  EXPECT_EQ(sim.source("other").asked(), asked);
+  const auto cycle = sim.all<CycleFinished>().back();
+  EXPECT_EQ(cycle.trigger, Trigger::request);
+  ASSERT_TRUE(cycle.error.has_value());
+  EXPECT_EQ(cycle.error->reason, Reason::timeout);
+  sim.settings.sources[1].required = false;
+  sim.reload();
+  sim.settle();
+  (void)sim.update({.name = name_of("home.example.com")});
+  EXPECT_FALSE(sim.all<CycleFinished>().back().error.has_value()) << "nobody needs the other one";
+}
+
+TEST(Detection, addresses_that_too_few_witnesses_name_are_told_as_refused) {
+  Simulation sim;
+  sim.simple();
+  sim.hold_jobs = true;
+  sim.start();
+  const auto job = std::get<engine::SourceJob>(sim.held().at(0));
+  ipsource::Sighting sighting{.observation = Unavailable{error_of(Reason::unavailable)}};
+  sighting.votes.push_back({"a.example.net", Known{set_of({"10.0.0.1"})}});
+  sighting.votes.push_back({"b.example.net", Known{set_of({"10.0.0.2"})}});
+  sighting.votes.push_back({"c.example.net", Unavailable{error_of(Reason::malformed)}});
+  sim.post(engine::SourceAnswered{job.generation, job.watch, sighting, 5ms});
+  sim.settle();
+  const auto asked = sim.all<events::SourceAsked>().at(0);
+  ASSERT_EQ(asked.rejected.size(), 2U);
+  EXPECT_EQ(asked.rejected[0].why, plan::Rejection::quorum);
+  EXPECT_EQ(asked.rejected[0].detail, "a.example.net says so, too few others do");
+  EXPECT_EQ(asked.rejected[1].address, ip_of("10.0.0.2"));
+  ASSERT_EQ(asked.vote_errors.size(), 1U);
+}
+
+TEST(Detection, another_network_may_have_other_name_servers) {
+  Simulation sim;
+  sim.simple();
+  sim.start();
+  sim.run_for(1min);
+  const unsigned asked = sim.dns.asked(NameServers::resolver());
+  (void)sim.update({.force = true});
+  sim.run_for(1s);
+  EXPECT_EQ(sim.dns.asked(NameServers::resolver()), asked) << "known for an hour";
+  sim.notice(Notice::routes);
+  (void)sim.update({.force = true});
+  sim.run_for(1s);
+  EXPECT_GT(sim.dns.asked(NameServers::resolver()), asked);
+}
+
 TEST(Detection, an_address_that_changed_while_we_were_off_is_told) {
   Simulation sim;
   sim.simple();

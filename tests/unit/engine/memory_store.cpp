@@ -80,12 +80,6 @@ Status MemoryStore::learned(const std::vector<state::Remembered>& rows) {
   });
 }
 
-Status MemoryStore::forget(const std::vector<state::RecordRef>& records) {
-  return done([&] {
-    for (const auto& ref : records) rows_.erase(ref);
-  });
-}
-
 Status MemoryStore::block(const state::Block& block) {
   return done([&] { blocks_[block.account] = block; });
 }

@@ -25,10 +25,10 @@ class MemoryStore final : public state::Store {
   Result<std::vector<state::Remembered>> remembered(const std::string& account) override;
   Status verified(const std::vector<state::RecordRef>& records, WallTime at) override;
   Status learned(const std::vector<state::Remembered>& rows) override;
-  Status forget(const std::vector<state::RecordRef>& records) override;
   Status block(const state::Block& block) override;
   Status unblock(const std::string& account) override;
   Result<std::vector<state::Block>> blocked() override;
+  void keep_history_for(std::chrono::hours) override {}
   Status record(const std::vector<state::HistoryEntry>& entries) override;
   Result<std::vector<state::HistoryEntry>> history(const state::HistoryQuery&) override;
 

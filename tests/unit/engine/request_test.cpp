@@ -108,6 +108,140 @@ TEST(UpdateRequest, tells_of_an_update_that_was_made_while_another_source_still_
   EXPECT_EQ(report->records.at(1).kind, OutcomeKind::kept);
 }
 
+TEST(UpdateRequest, a_record_without_an_address_is_unavailable_unless_it_shall_go_then) {
+  Simulation sim;
+  sim.simple();
+  sim.source().say({});
+  sim.start();
+  auto report = sim.update();
+  EXPECT_EQ(report.records.at(0).kind, OutcomeKind::unavailable);
+  EXPECT_EQ(report.records.at(0).error->message, "found no ipv4 address");
+  ASSERT_EQ(sim.plan().failures.size(), 1U);
+  EXPECT_EQ(sim.plan().failures[0].keys, std::vector{home});
+  // Beside one that goes, both following the same source.
+  sim.add_record("cleared.example.com").target.clear_when_none = true;
+  sim.reload();
+  sim.settle();
+  report = sim.update({.force = true});
+  EXPECT_EQ(report.records.at(0).kind, OutcomeKind::unavailable);
+  EXPECT_EQ(report.records.at(1).kind, OutcomeKind::kept);
+  ASSERT_EQ(sim.plan().failures.size(), 1U);
+  EXPECT_EQ(sim.plan().failures[0].keys, std::vector{home});
+}
+
+TEST(UpdateRequest, says_nothing_of_a_family_nobody_asked_for_and_the_machine_has_not) {
+  Simulation sim;
+  sim.simple();
+  sim.add_source("default6").say(error_of(Reason::connect));
+  sim.settings.sources[1].required = false;
+  sim.add_record("home.example.com", "acc", "default6", RecordType::aaaa);
+  sim.start();
+  EXPECT_EQ(sim.update({.name = home.name}).records.size(), 1U);
+  EXPECT_TRUE(sim.plan().failures.empty());
+  sim.source("default6").say({"2a01:db8::1"});
+  EXPECT_EQ(sim.update({.name = home.name}).records.size(), 2U);
+  sim.source("default6").say(error_of(Reason::connect));
+  EXPECT_EQ(sim.update({.name = home.name}).records.at(1).kind, OutcomeKind::unavailable) << "it has been there";
+}
+
+TEST(UpdateRequest, with_force_waits_for_the_source_and_writes_once) {
+  Simulation sim;
+  sim.simple();
+  sim.start();
+  sim.run_for(1min);
+  // Somebody else changed it, and our address is another one meanwhile.
+  sim.provider().put(home, {"10.0.0.99"});
+  sim.source().say({"10.0.0.2"});
+  const unsigned reads = sim.provider().reads();
+  const unsigned writes = sim.provider().writes();
+  sim.hold_jobs = true;
+  sim.post(engine::UpdateAsked{60, {.force = true}});
+  sim.settle();
+  ASSERT_EQ(sim.held().size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<engine::SourceJob>(sim.held()[0]));
+  sim.release();
+  EXPECT_EQ(sim.provider().reads(), reads + 1);
+  EXPECT_EQ(sim.provider().writes(), writes + 1);
+  EXPECT_EQ(sim.provider().at(home), set_of({"10.0.0.2"}));
+  EXPECT_EQ(sim.answer(60)->records.at(0).kind, OutcomeKind::updated);
+}
+
+/// A lane job of the record is under way, and it has read the service already.
+void begin_lane(Simulation& sim) {
+  sim.simple();
+  sim.start();
+  sim.run_for(1min);
+  sim.hold_jobs = true;
+  sim.post(engine::UpdateAsked{70, {.force = true}});
+  sim.settle();
+  const auto source = std::get<engine::SourceJob>(sim.held().at(0));
+  sim.post(engine::SourceAnswered{source.generation, source.watch, {Known{set_of({"10.0.0.1"})}}, 1ms});
+  sim.settle();
+  ASSERT_TRUE(std::holds_alternative<engine::LaneJob>(sim.held().at(1)));
+  sim.hold_jobs = false;
+}
+
+TEST(UpdateRequest, with_force_is_served_by_a_job_that_began_after_it) {
+  Simulation sim;
+  begin_lane(sim);
+  sim.provider().put(home, {"10.0.0.99"});
+  sim.post(engine::UpdateAsked{71, {.force = true, .actor = "signal"}});
+  sim.settle();
+  EXPECT_FALSE(sim.answer(71).has_value());
+  const unsigned reads = sim.provider().reads();
+  // What the older job read before somebody changed it.
+  engine::RecordResult result{.record = 0, .kind = engine::ResultKind::kept, .wanted = set_of({"10.0.0.1"})};
+  result.was_read = true;
+  result.now = engine::Published{.addresses = result.wanted};
+  engine::LaneDone done{.account = 0, .successes = 1};
+  sim.post(engine::RecordsDone{.account = 0, .results = {result}});
+  sim.settle();
+  EXPECT_FALSE(sim.answer(71).has_value()) << "the job may still tell something about the account";
+  sim.post(std::move(done));
+  sim.settle();
+  EXPECT_EQ(sim.provider().reads(), reads + 1);
+  EXPECT_EQ(sim.provider().at(home), set_of({"10.0.0.1"}));
+  ASSERT_TRUE(sim.answer(71).has_value());
+  EXPECT_EQ(sim.answer(71)->records.at(0).kind, OutcomeKind::updated);
+  EXPECT_EQ(sim.store.all_history().back().actor, "signal");
+}
+
+TEST(UpdateRequest, with_force_tries_again_what_an_older_job_was_refused) {
+  Simulation sim;
+  begin_lane(sim);
+  sim.post(engine::UpdateAsked{72, {.force = true}});
+  sim.settle();
+  engine::RecordResult result{.record = 0, .kind = engine::ResultKind::failed, .wanted = set_of({"10.0.0.1"})};
+  result.account_wide = true;
+  result.error = error_of(Reason::auth);
+  engine::LaneDone done{.account = 0, .results = {}, .account_error = result.error};
+  done.results.push_back(std::move(result));
+  sim.post(std::move(done));
+  sim.settle();
+  ASSERT_TRUE(sim.answer(72).has_value());
+  EXPECT_EQ(sim.answer(72)->records.at(0).kind, OutcomeKind::kept) << "the token was mended in between";
+  EXPECT_EQ(sim.count<events::AccountResumed>(), 1U);
+}
+
+TEST(UpdateRequest, holds_a_record_for_its_own_source_only) {
+  Simulation sim;
+  sim.simple();
+  sim.add_source("slow").say({"10.0.0.9"});
+  sim.add_record("slow.example.com", "acc", "slow");
+  sim.start();
+  sim.run_for(1min);
+  sim.hold_jobs = true;
+  sim.post(engine::UpdateAsked{61, {.force = true}});
+  sim.settle();
+  const auto quick = std::get<engine::SourceJob>(sim.held().at(0));
+  sim.post(engine::SourceAnswered{quick.generation, quick.watch, {Known{set_of({"10.0.0.1"})}}, 1ms});
+  sim.settle();
+  ASSERT_EQ(sim.held().size(), 3U);
+  const auto& lane = std::get<engine::LaneJob>(sim.held()[2]);
+  ASSERT_EQ(lane.records.size(), 1U);
+  EXPECT_EQ(lane.records[0].desired.key, home);
+}
+
 TEST(UpdateRequest, during_a_trust_question_waits_for_its_answer) {
   Simulation sim;
   sim.simple();

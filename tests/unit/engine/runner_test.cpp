@@ -69,7 +69,7 @@ struct Machine {
             .dns = dns,
             .store = store,
             .sink = sink,
-            .system_resolvers = {NameServers::resolver()}};
+            .system_resolvers = [] { return std::vector{NameServers::resolver()}; }};
   }
   std::shared_ptr<const engine::Settings> shared() const { return std::make_shared<const engine::Settings>(settings); }
 };

@@ -14,7 +14,7 @@ Simulation::Simulation()
                    .dns = dns,
                    .store = store,
                    .sink = sink,
-                   .system_resolvers = {NameServers::resolver()},
+                   .system_resolvers = [] { return std::vector{NameServers::resolver()}; },
                    .mask = [this](std::string text) { return mask ? mask(std::move(text)) : text; }},
       journal_(environment_),
       waiter_(clock) {}
@@ -90,7 +90,10 @@ void Simulation::step() {
   for (const auto& event : result.events) sink.publish(event);
   for (auto& [ticket, report] : result.updates) updates_[ticket] = std::move(report);
   for (auto& [ticket, report] : result.plans) plans_[ticket] = std::move(report);
-  if (result.network_changed) http.network_changed();
+  if (result.network_changed) {
+    http.network_changed();
+    authorities_->forget();
+  }
   for (auto& job : result.jobs) {
     if (hold_jobs) {
       held_.push_back(std::move(job));

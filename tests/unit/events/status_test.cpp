@@ -92,6 +92,38 @@ TEST(StatusView, a_change_of_the_other_family_or_another_source_leaves_a_record_
   EXPECT_FALSE(story.record().out_of_sync_since.has_value());
 }
 
+TEST(StatusView, no_address_concerns_only_records_that_go_then) {
+  auto setup = setup_with({"home.example.com", "cleared.example.com"});
+  setup.records[1].clears = true;
+  Story story(setup);
+  story.address("192.0.2.1");
+  story.prove("192.0.2.1");
+  story.tell(SourceAsked{.source = "wan", .observation = Known{}});
+  story.tell(AddressChanged{.source = "wan", .before = set("192.0.2.1"), .after = {}});
+  EXPECT_TRUE(story.record("cleared.example.com").out_of_sync_since.has_value());
+  EXPECT_FALSE(story.record("cleared.example.com").address_unknown);
+  EXPECT_FALSE(story.record().out_of_sync_since.has_value()) << "it stands, and nothing will be written";
+  EXPECT_TRUE(story.record().address_unknown);
+  story.pass(seconds{600});
+  story.account();
+  EXPECT_DOUBLE_EQ(story.record().observed_seconds, 0) << "nobody knows what it should be";
+}
+
+TEST(Health, a_source_that_finds_no_address_is_a_warning) {
+  Story story;
+  story.address("192.0.2.1");
+  story.prove("192.0.2.1");
+  EXPECT_EQ(story.health().correct, Verdict::pass);
+  story.pass(seconds{300});
+  story.tell(
+      SourceAsked{.source = "wan",
+                  .observation = Unavailable{{.reason = Reason::unavailable, .message = "found no ipv4 address"}}});
+  EXPECT_EQ(story.health().correct, Verdict::warn);
+  EXPECT_EQ(find(story.health(), "source")->output, "found no ipv4 address");
+  EXPECT_EQ(find(story.health(), "source")->time, wall0) << "when it was known last";
+  EXPECT_FALSE(story.record().out_of_sync_since.has_value());
+}
+
 TEST(StatusView, a_failed_update_counts_by_reason_and_a_success_clears_the_error) {
   Story story;
   RecordUpdateFailed failed{.key = key("home.example.com"), .account = "cf", .wanted = set("192.0.2.1"), .failures = 3};
@@ -140,6 +172,34 @@ TEST(StatusView, a_reload_keeps_what_stays_and_drops_what_left) {
   EXPECT_TRUE(story.record().last_verified.has_value());
   EXPECT_FALSE(story.view.records.contains({"cf", key("old.example.com")}));
   EXPECT_FALSE(story.record("new.example.com").last_verified.has_value());
+}
+
+TEST(StatusView, what_a_record_counted_outlives_it) {
+  Story story(setup_with({"home.example.com", "old.example.com"}));
+  story.tell(RecordUpdated{.key = key("old.example.com"), .account = "cf", .provider = "cloudflare"});
+  story.tell(RecordVerified{.key = key("old.example.com"), .account = "cf"});
+  story.pass(seconds{30});
+  story.tell(ConfigLoaded{"/etc/c.yaml", setup_with({"home.example.com"}), true});
+  ASSERT_EQ(story.view.departed.size(), 1U);
+  const Departed& gone = story.view.departed.at({"cloudflare", RecordType::a});
+  EXPECT_EQ(gone.updates, 1U);
+  EXPECT_EQ(gone.observed_seconds, 30) << "up to the moment at which it went";
+  story.pass(seconds{30});
+  story.tell(ConfigLoaded{"/etc/c.yaml", setup_with({"home.example.com"}), true});
+  EXPECT_EQ(story.view.departed.at({"cloudflare", RecordType::a}).observed_seconds, 30);
+}
+
+TEST(StatusView, a_record_stands_right_wrong_or_unknown_as_its_seconds_are_counted) {
+  Story story;
+  const auto standing = [&] { return to_string(standing_of(story.record())); };
+  EXPECT_EQ(standing(), "unknown") << "never proved";
+  story.prove("192.0.2.1");
+  EXPECT_EQ(standing(), "right");
+  story.tell(RecordDoubted{.key = key("home.example.com"), .account = "cf", .doubt = Doubt::mismatch, .wrong = true});
+  EXPECT_EQ(standing(), "wrong");
+  story.prove("192.0.2.1");
+  story.tell(SourceAsked{.source = "wan", .observation = Unavailable{{.reason = Reason::timeout}}});
+  EXPECT_EQ(standing(), "unknown") << "its source cannot tell";
 }
 
 TEST(StatusView, events_about_unknown_things_change_nothing) {

@@ -1,3 +1,6 @@
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -23,14 +26,19 @@ const Error* why(const Observation& observation) {
 /// Answers by host; a host that is not there cannot be reached.
 class EchoServices final : public http::HttpClient {
  public:
-  Result<http::Response> send(const http::Request& request, const http::CallLimits&) override {
+  Result<http::Response> send(const http::Request& request, const http::CallLimits& limits) override {
     asked.push_back(request.url.host);
     const auto found = answers.find(request.url.host);
+    if (found == answers.end() && silent_until_deadline != nullptr) {
+      silent_until_deadline->advance(limits.deadline.remaining(silent_until_deadline->steady()));
+      return fail(Reason::timeout, cat("no answer from ", request.url.host));
+    }
     if (found == answers.end()) return fail(Reason::connect, cat("cannot connect to ", request.url.host));
     return found->second;
   }
   std::map<std::string, http::Response> answers;
   std::vector<std::string> asked;
+  test::ManualClock* silent_until_deadline = nullptr;  ///< a host that is not there uses up its time
 };
 
 class NoDns final : public dns::Exchange {
@@ -178,15 +186,45 @@ TEST_F(Sources, built_in_services_need_two_independent_voices) {
   EXPECT_EQ(source->observe(Family::ipv4, call()).observation, Observation(Known{{ip("203.0.113.7")}}));
 }
 
-TEST_F(Sources, more_voices_than_urls_is_a_configuration_error) {
-  schema::Values values;
-  values.put("urls", std::vector<std::string>{"http://a.example/"});
-  values.put("agree", std::int64_t{2});
-  for (const auto& spec : catalogue()) {
-    if (spec.type == "http") {
-      EXPECT_EQ(spec.make(values).error().reason, Reason::config);
-    }
-  }
+TEST_F(Sources, more_voices_than_there_are_is_a_configuration_error) {
+  const auto refusal = [](std::vector<std::string> urls, std::int64_t agree) -> std::string {
+    schema::Values values;
+    if (!urls.empty()) values.put("urls", std::move(urls));
+    values.put("agree", agree);
+    const auto spec = std::ranges::find(catalogue(), "http", &SourceSpec::type);
+    const auto made = spec->make(values);
+    return made ? "" : made.error().message;
+  };
+  EXPECT_EQ(refusal({"http://a.example/"}, 1), "");
+  EXPECT_EQ(refusal({"http://a.example/"}, 2), "agree: 2 witnesses cannot agree among 1 URLs");
+  EXPECT_EQ(refusal({}, 3), "");
+  EXPECT_NE(refusal({}, 20).find("built-in services"), std::string::npos);
+}
+
+TEST_F(Sources, a_silent_service_uses_up_its_share_of_the_time_only) {
+  echo.silent_until_deadline = &clock;
+  echo.answers["d.example"] = {.status = 200, .body = "203.0.113.7"};
+  const auto seen = http({"http://a.example/", "http://b.example/", "http://c.example/", "http://d.example/"})
+                        ->observe(Family::ipv4, call());
+  EXPECT_EQ(seen.observation, Observation(Known{{ip("203.0.113.7")}}));
+  ASSERT_EQ(seen.votes.size(), 4U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(seen.votes[i].took, std::chrono::milliseconds{2500}) << i;
+}
+
+TEST_F(Sources, the_last_service_may_use_all_the_time_that_is_left) {
+  echo.silent_until_deadline = &clock;
+  const auto seen = http({"http://a.example/"})->observe(Family::ipv4, call());
+  ASSERT_EQ(seen.votes.size(), 1U);
+  EXPECT_EQ(seen.votes[0].took, std::chrono::seconds{10});
+}
+
+TEST_F(Sources, no_service_gets_less_time_than_a_slow_line_needs) {
+  echo.silent_until_deadline = &clock;
+  std::vector<std::string> urls;
+  for (int i = 0; i < 20; ++i) urls.push_back(cat("http://h", i, ".example/"));
+  const auto seen = http(urls)->observe(Family::ipv4, call());
+  ASSERT_EQ(seen.votes.size(), 5U);
+  for (const auto& vote : seen.votes) EXPECT_EQ(vote.took, least_patience);
 }
 
 TEST_F(Sources, a_file_must_be_good_as_a_whole) {
@@ -202,6 +240,15 @@ TEST_F(Sources, a_file_must_be_good_as_a_whole) {
     dir.write("address", text);
     EXPECT_NE(why(source->observe(Family::ipv4, call()).observation), nullptr) << text;
   }
+}
+
+TEST_F(Sources, a_pipe_in_place_of_the_file_keeps_nobody_waiting) {
+  const test::TempDir dir;
+  const auto pipe = dir / "address";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  schema::Values values;
+  values.put("path", pipe.string());
+  EXPECT_EQ(why(make("file", values)->observe(Family::ipv4, call()).observation)->reason, Reason::rejected);
 }
 
 TEST_F(Sources, a_static_source_knows_only_the_families_it_has) {
@@ -250,7 +297,7 @@ TEST(Agreement, stops_when_agreement_can_no_longer_come_about) {
   test::ScriptedRandom random;
   const Call call{.http = echo, .dns = dns, .clock = clock, .random = random, .deadline = Deadline::never()};
   int asked = 0;
-  const Witness silent{"x", [&] {
+  const Witness silent{"x", [&](Deadline) {
                          ++asked;
                          return Observation(unavailable(Reason::timeout, "no answer"));
                        }};

@@ -197,6 +197,24 @@ TEST_F(LogFile, tells_a_call_with_a_span_of_its_own_and_no_more_of_its_url_than_
   expect_ecs(line);
 }
 
+TEST_F(LogFile, a_delivery_is_told_as_loud_as_it_matters) {
+  auto all = settings(Rotation::none);
+  all.level = Level::debug;
+  auto logger = make(all);
+  LogObserver observer(logger);
+  events::NotificationTried tried{.channel = "mail", .type = "email", .title = "title"};
+  observer.publish({.payload = tried});
+  tried.remark = "the mail server refused b@example.net (550)";
+  observer.publish({.payload = tried});
+  observer.publish({.payload = events::NotificationTried{.channel = "beat", .title = "t", .routine = true}});
+  const auto lines = read(path());
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0]["log.level"], "info");
+  EXPECT_EQ(lines[1]["log.level"], "warn");
+  EXPECT_EQ(lines[1]["message"], "channel mail delivered: title, but the mail server refused b@example.net (550)");
+  EXPECT_EQ(lines[2]["log.level"], "debug") << "a heartbeat that beats is no news";
+}
+
 TEST_F(LogFile, every_line_of_a_round_has_its_trace) {
   auto logger = make(settings(Rotation::none));
   LogObserver observer(logger);

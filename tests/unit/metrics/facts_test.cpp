@@ -34,10 +34,60 @@ TEST(Facts, the_quota_is_absent_until_it_is_told_and_goes_with_its_service) {
   EXPECT_EQ(scrape.page().find("ddns_provider_quota_remaining"), std::string::npos);
 }
 
-TEST(Facts, the_expiry_of_credentials_is_unknown_for_every_service) {
-  const auto samples = Scrape().samples();
-  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"cloudflare\"}"), "0");
-  EXPECT_EQ(samples.at("ddns_credential_expiry_timestamp_seconds{provider=\"rfc2136\"}"), "0");
+TEST(Facts, a_pause_ends_with_the_account_that_paused) {
+  Scrape scrape;
+  const std::string circuit = "ddns_provider_circuit_open{provider=\"cloudflare\"}";
+  auto setup = setup_with({"home.example.com"});
+  setup.accounts.push_back({.id = "cf2", .provider = "cloudflare"});
+  scrape.tell(ConfigLoaded{"/c.yaml", setup, true});
+  scrape.tell(AccountPaused{.account = "cf2", .provider = "cloudflare"});
+  EXPECT_EQ(scrape.samples().at(circuit), "1");
+  scrape.tell(ConfigLoaded{"/c.yaml", setup, true});
+  EXPECT_EQ(scrape.samples().at(circuit), "1") << "a reload that changes nothing ends no pause";
+  // The same name at another service is another account.
+  setup.accounts.back().provider = "rfc2136";
+  scrape.tell(ConfigLoaded{"/c.yaml", setup, true});
+  EXPECT_EQ(scrape.samples().at(circuit), "0");
+  EXPECT_EQ(scrape.samples().at("ddns_provider_circuit_open{provider=\"rfc2136\"}"), "0");
+  scrape.tell(AccountPaused{.account = "cf2", .provider = "rfc2136"});
+  setup.accounts = {{.id = "cf", .provider = "cloudflare"}, {.id = "bind", .provider = "rfc2136"}};
+  scrape.tell(ConfigLoaded{"/c.yaml", setup, true});
+  EXPECT_EQ(scrape.samples().at("ddns_provider_circuit_open{provider=\"rfc2136\"}"), "0") << "removed";
+}
+
+TEST(Facts, answers_that_are_no_address_and_too_few_witnesses_are_counted) {
+  Scrape scrape;
+  const std::string malformed = "ddns_ip_rejected_total{family=\"ipv4\",reason=\"malformed\"}";
+  const std::string quorum = "ddns_ip_rejected_total{family=\"ipv4\",reason=\"quorum\"}";
+  EXPECT_EQ(scrape.samples().at(malformed), "0");
+  SourceAsked asked{.source = "wan", .observation = Unavailable{{.reason = Reason::unavailable}}};
+  asked.rejected = {{*IpAddress::parse("192.0.2.1"), plan::Rejection::quorum, "a.example.net says so"}};
+  asked.vote_errors = {{.reason = Reason::malformed}, {.reason = Reason::timeout}, {.reason = Reason::malformed}};
+  scrape.tell(asked);
+  EXPECT_EQ(scrape.samples().at(malformed), "2");
+  EXPECT_EQ(scrape.samples().at(quorum), "1");
+}
+
+TEST(Facts, a_pause_shows_until_it_is_over) {
+  Scrape scrape;
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "0");
+  scrape.tell(PauseChanged{true});
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "1");
+  scrape.tell(PauseChanged{false});
+  EXPECT_EQ(scrape.samples().at("ddns_engine_paused"), "0");
+}
+
+TEST(Facts, what_the_system_does_not_tell_of_the_process_is_absent_and_not_zero) {
+  Scrape scrape;
+  const auto all = scrape.samples().size();
+  scrape.process.open_fds.reset();
+  scrape.process.max_fds.reset();
+  const auto page = scrape.page();
+  EXPECT_EQ(page.find("process_open_fds"), std::string::npos) << "neither a sample nor its type";
+  EXPECT_EQ(page.find("process_max_fds"), std::string::npos);
+  EXPECT_EQ(Scrape::samples_of(page).size(), all - 2);
+  scrape.process = {};
+  EXPECT_EQ(scrape.page().find("process_"), std::string::npos);
 }
 
 TEST(Facts, writes_of_the_state_are_timed) {

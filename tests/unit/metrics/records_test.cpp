@@ -1,6 +1,9 @@
 // Series of records: one by one, or one for all of a service; and what they are called.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <regex>
+
 #include "scrape.h"
 
 namespace ddns::metrics {
@@ -121,15 +124,91 @@ TEST(RecordSeries, of_lines_stay_apart) {
   EXPECT_EQ(samples.count("ddns_record_updates_total" + labels("home.example.com [unicom]")), 1U);
 }
 
-TEST(RecordSeries, of_a_record_that_was_removed_disappear_also_from_the_sum) {
+TEST(RecordSeries, of_a_record_that_was_removed_disappear) {
   Scrape scrape(setup_with({"home.example.com", "old.example.com"}));
   scrape.tell(RecordUpdated{.key = key("old.example.com"), .account = "cf", .provider = "cloudflare"});
   EXPECT_EQ(scrape.samples().at("ddns_record_updates_total" + labels("old.example.com")), "1");
   scrape.tell(ConfigLoaded{"/c.yaml", setup_with({"home.example.com"}), true});
   EXPECT_EQ(scrape.page().find("old.example.com"), std::string::npos);
   EXPECT_EQ(record_series(scrape), 7U);
+}
+
+TEST(RecordSeries, joined_do_not_shrink_when_a_record_is_removed) {
+  const RecordUpdateFailed failure{.key = key("old.example.com"),
+                                   .account = "cf",
+                                   .provider = "cloudflare",
+                                   .error = {.reason = Reason::timeout},
+                                   .written = true};
+  Scrape scrape(setup_with({"home.example.com", "old.example.com"}));
   scrape.options.records = RecordSeries::aggregate;
-  EXPECT_EQ(scrape.samples().at("ddns_record_updates_total" + labels("_all")), "0");
+  const auto value = [&](const std::string& name) { return scrape.samples().at(name + labels("_all")); };
+  scrape.tell(RecordVerified{.key = key("home.example.com"), .account = "cf"});
+  scrape.tell(RecordUpdated{.key = key("old.example.com"), .account = "cf", .provider = "cloudflare"});
+  scrape.tell(failure);
+  scrape.at(std::chrono::seconds{100});
+  scrape.tell(failure);
+  EXPECT_EQ(value("ddns_record_observed_seconds_total"), "200");
+  EXPECT_EQ(value("ddns_record_wrong_seconds_total"), "40");
+  for (int i = 0; i < 2; ++i) {
+    scrape.tell(ConfigLoaded{"/c.yaml", setup_with({"home.example.com"}), true});
+    EXPECT_EQ(value("ddns_record_updates_total"), "1");
+    EXPECT_EQ(value("ddns_record_update_failures_total"), "2");
+    EXPECT_EQ(value("ddns_record_observed_seconds_total"), "200") << "once, whatever is read again";
+    EXPECT_EQ(value("ddns_record_wrong_seconds_total"), "40");
+  }
+  EXPECT_EQ(value("ddns_record_out_of_sync_since_timestamp_seconds"), "0") << "what is gone is not wrong any more";
+  scrape.tell(ConfigLoaded{"/c.yaml", setup_with({"home.example.com", "old.example.com"}), true});
+  EXPECT_EQ(value("ddns_record_updates_total"), "1") << "back again it begins anew";
+}
+
+TEST(RecordSeries, are_counted_by_what_is_known_of_each_record) {
+  for (const auto records : {RecordSeries::full, RecordSeries::aggregate}) {
+    auto setup = setup_with(hosts(4));
+    setup.records.push_back({.key = key("a.example.com", RecordType::aaaa), .account = "own", .source = "wan"});
+    Scrape scrape(setup);
+    scrape.options.records = records;
+    scrape.tell(RecordVerified{.key = key("h0.example.com"), .account = "cf"});
+    scrape.tell(RecordVerified{.key = key("h1.example.com"), .account = "cf"});
+    scrape.tell(RecordVerified{.key = key("h2.example.com"), .account = "cf"});
+    scrape.tell(RecordDoubted{.key = key("h1.example.com"), .account = "cf", .doubt = Doubt::mismatch, .wrong = true});
+    scrape.tell(RecordDoubted{.key = key("h2.example.com"), .account = "cf", .doubt = Doubt::timeout});
+    const auto samples = scrape.samples();
+    const auto count = [&](const std::string& state, const std::string& type, const std::string& provider) {
+      return samples.at("ddns_records{provider=\"" + provider + "\",record_type=\"" + type + "\",state=\"" + state +
+                        "\"}");
+    };
+    EXPECT_EQ(count("right", "A", "cloudflare"), "1");
+    EXPECT_EQ(count("wrong", "A", "cloudflare"), "1");
+    EXPECT_EQ(count("unknown", "A", "cloudflare"), "2") << "one in doubt, one never proved";
+    EXPECT_EQ(count("right", "AAAA", "rfc2136"), "0");
+    EXPECT_EQ(count("unknown", "AAAA", "rfc2136"), "1");
+  }
+}
+
+/// The limit of the shipped scrape job, above which Prometheus refuses a page whole.
+std::size_t sample_limit() {
+  std::ifstream file(std::string(DDNS_TESTS_DIR) + "/../dashboards/prometheus.example.yml");
+  const std::regex limit(R"( *sample_limit: (\d+))");
+  for (std::string line; std::getline(file, line);) {
+    if (std::smatch found; std::regex_match(line, found, limit)) return std::stoul(found[1]);
+  }
+  ADD_FAILURE() << "prometheus.example.yml has no sample_limit";
+  return 0;
+}
+
+TEST(Budget, all_that_is_shown_one_by_one_stays_below_the_limit_of_the_shipped_scrape_job) {
+  const char* const providers[]{"cloudflare", "aliyun",  "tencentcloud", "powerdns",
+                                "rfc2136",    "dyndns2", "custom",       "hosts"};
+  events::Setup setup;
+  for (const char* provider : providers) setup.accounts.push_back({.id = provider, .provider = provider});
+  for (const auto& id : hosts(6)) setup.sources.push_back({.id = id, .type = "http", .ipv4 = true, .ipv6 = true});
+  for (std::size_t i = 0; i < most_single_records; ++i) {
+    setup.records.push_back({.key = key(cat("h", i, ".example")), .account = providers[i % 8], .source = "h0"});
+  }
+  setup.hooks = hosts(3);
+  const auto count = Scrape(setup).samples().size();
+  EXPECT_GE(count, 7 * most_single_records) << "every record has its own";
+  EXPECT_LT(count, sample_limit()) << "records: auto would have joined them";
 }
 
 TEST(Budget, three_services_with_twenty_dual_stack_names_each_stay_below_2000_series) {

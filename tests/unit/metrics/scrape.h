@@ -49,20 +49,15 @@ class Scrape {
                       .now = steady0 + std::chrono::seconds{100},
                       .options = options,
                       .requests_in_flight = requests_in_flight};
-    inputs.process = {.cpu_seconds = 1.5,
-                      .resident_bytes = 1000,
-                      .virtual_bytes = 2000,
-                      .open_fds = 5,
-                      .max_fds = 10,
-                      .threads = 3,
-                      .start_time = 1};
+    inputs.process = process;
     inputs.log.messages = {{{"trace", 0}, {"debug", 0}, {"info", 7}, {"warn", 0}, {"error", 0}, {"fatal", 0}}};
     return metrics.page(inputs);
   }
-  /// The samples by "name{sorted labels}".
-  std::map<std::string, std::string> samples() const {
+  std::map<std::string, std::string> samples() const { return samples_of(page()); }
+  /// The samples of a page by "name{sorted labels}".
+  static std::map<std::string, std::string> samples_of(const std::string& page) {
     std::map<std::string, std::string> out;
-    std::istringstream in(page());
+    std::istringstream in(page);
     for (std::string line; std::getline(in, line);) {
       if (line.empty() || line[0] == '#') continue;
       const auto space = line.rfind(' ');
@@ -85,6 +80,13 @@ class Scrape {
   events::StatusView view;
   PageOptions options;
   unsigned requests_in_flight = 0;
+  platform::ProcessFigures process = {.cpu_seconds = 1.5,
+                                      .resident_bytes = 1000,
+                                      .virtual_bytes = 2000,
+                                      .open_fds = 5,
+                                      .max_fds = 10,
+                                      .threads = 3,
+                                      .start_time = 1};
   Metrics metrics{BuildInfo{"1.2.3", "abc", "gcc 12"}};
 
  private:

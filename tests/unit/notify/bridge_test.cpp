@@ -189,6 +189,31 @@ TEST_F(BridgeTest, sends_eighteen_a_minute_and_then_says_later) {
   EXPECT_EQ(call("wecom", firing_).status, 200) << "every robot has its own limit";
 }
 
+TEST_F(BridgeTest, a_robot_is_not_busy_for_ever_after_an_accident) {
+  http_.answer = [](const http::Request&) -> Result<http::Response> { throw std::runtime_error("out of something"); };
+  const auto accident = call("dingtalk", firing_);
+  EXPECT_EQ(accident.status, 502);
+  EXPECT_THAT(accident.message, HasSubstr("out of something"));
+  answer(200, R"({"errcode":0})");
+  EXPECT_EQ(call("dingtalk", firing_).status, 200);
+}
+
+TEST_F(BridgeTest, keeps_limit_and_what_is_held_when_it_is_configured_anew) {
+  answer(200, R"({"errcode":0})");
+  for (int i = 0; i < 18; ++i) EXPECT_EQ(call("dingtalk", firing_).status, 200);
+  const auto held = read(kGolden / "resolved.json");
+  EXPECT_EQ(call("dingtalk", held).status, 503);
+  auto changed = robot("dingtalk");
+  changed.timeout = 1s;
+  bridge_->configure({.robots = {changed}});
+  EXPECT_EQ(call("dingtalk", held).status, 503) << "the robot counts on";
+  EXPECT_EQ(call("wecom", firing_).status, 404) << "it is gone";
+  auto other = robot("wecom");
+  other.id = "dingtalk";
+  bridge_->configure({.robots = {other}});
+  EXPECT_EQ(call("dingtalk", firing_).status, 200) << "another robot under the same id";
+}
+
 TEST_F(BridgeTest, a_hanging_robot_holds_up_one_caller_only) {
   std::promise<void> inside, let_go;
   http_.answer = [&](const http::Request& request) -> Result<http::Response> {

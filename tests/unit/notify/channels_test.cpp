@@ -273,6 +273,25 @@ TEST(Email, is_a_mail_that_any_server_takes) {
   EXPECT_EQ(replace_all(data, "\r\n", "").find_first_of("\r\n"), std::string::npos) << "a bare CR or LF";
 }
 
+TEST(Email, quotes_names_that_are_more_than_words) {
+  const auto* spec = find("email");
+  const std::pair<const char*, const char*> names[]{
+      {"DDNS sidecar <a@example.com>", "From: DDNS sidecar <a@example.com>\r\n"},
+      {"Doe, John (home) <a@example.com>", "From: \"Doe, John (home)\" <a@example.com>\r\n"},
+      {"ops.example.com <a@example.com>", "From: \"ops.example.com\" <a@example.com>\r\n"},
+      {"\"Doe, John\" <a@example.com>", "From: \"Doe, John\" <a@example.com>\r\n"},
+      {"The \"box\" <a@example.com>", "From: \"The \\\"box\\\"\" <a@example.com>\r\n"},
+      {"\"Büro, oben\" <a@example.com>", "From: =?UTF-8?B?QsO8cm8sIG9iZW4=?= <a@example.com>\r\n"},
+      {"a@example.com", "From: a@example.com\r\n"}};
+  for (const auto& [from, header] : names) {
+    const auto posting = spec->mail(
+        values_for(*spec, {{"host", "mx.example"}, {"from", from}, {"to", "b@example.net"}}), letter(), kNow);
+    ASSERT_TRUE(posting);
+    EXPECT_THAT(posting->mail.data, HasSubstr(header));
+    EXPECT_EQ(posting->mail.from, "a@example.com");
+  }
+}
+
 TEST(Email, lets_no_message_add_a_header) {
   const auto* spec = find("email");
   const auto values = values_for(*spec, {{"host", "mx.example"}, {"from", "a@example.com"}, {"to", "b@example.net"}});
@@ -358,12 +377,87 @@ INSTANTIATE_TEST_SUITE_P(
         RefusalCase{"heartbeat", 200, "OK (rate limited)", Reason::rate_limited},
         RefusalCase{"webhook", 500, "", Reason::http_5xx}));
 
+struct WholeUrl {
+  const char* type;
+  const char* key;
+  const char* url;
+  const char* answer;  ///< with the token in it
+};
+constexpr WholeUrl kWholeUrls[]{
+    {"dingtalk", "access_token", "https://gate.example/robot/send?access_token=canary",
+     R"({"errcode":300001,"errmsg":"token canary"})"},
+    {"wecom", "key", "https://gate.example/cgi-bin/webhook/send?key=canary&debug=1",
+     R"({"errcode":93000,"errmsg":"key canary"})"},
+    {"feishu", "token", "https://gate.example/open-apis/bot/v2/hook/canary", R"({"code":19001,"msg":"token canary"})"},
+    {"slack", "webhook", "https://gate.example/services/T12345/B12345/canary", "no_service"},
+    {"discord", "webhook", "https://gate.example/api/webhooks/123456/canary", "{}"},
+    {"bark", "device_key", "https://gate.example/canary/text", R"({"code":400,"message":"key canary"})"},
+    {"heartbeat", "ping", "https://gate.example/ping/canary", "canary not found"}};
+
+/// The filter knows what the configuration tells it: the settings, and what each kind takes out of them.
+TEST(Refusal, of_a_whole_url_tells_no_secret_either) {
+  for (const auto& [type, key, url, answer] : kWholeUrls) {
+    const auto* spec = find(type);
+    const auto values = values_for(*spec, {{key, url}});
+    const auto secrets = spec->secrets(values);
+    EXPECT_TRUE(std::any_of(secrets.begin(), secrets.end(), [](const Secret& one) { return one.reveal() == "canary"; }))
+        << type << " does not tell which part of its URL is the token";
+    auto message = refusal(type, 400, answer).message;
+    for (const auto& secret : secrets) message = replace_all(message, secret.reveal(), "***");
+    EXPECT_THAT(message, Not(HasSubstr("canary"))) << type;
+  }
+}
+
+TEST(EveryKind, sends_to_the_host_of_a_whole_url_and_to_nobody_else) {
+  for (const auto& [type, key, url, answer] : kWholeUrls) {
+    const auto* spec = find(type);
+    const Settings alone{{key, url}};
+    EXPECT_EQ(spec->check(values_for(*spec, alone)), std::nullopt) << type;
+    const auto request = made(type, alone);
+    EXPECT_EQ(request.url.origin(), "https://gate.example") << type;
+    if (std::string_view(type) != "bark") {
+      EXPECT_THAT(request.url.to_string(), testing::StartsWith(url)) << "taken as it is";
+    }
+    const Settings apart{{key, url}, {"endpoint", "https://other.example"}};
+    EXPECT_THAT(spec->check(values_for(*spec, apart)).value_or(""), HasSubstr("https://other.example")) << type;
+    const Settings agreeing{{key, url}, {"endpoint", "https://gate.example"}};
+    EXPECT_EQ(spec->check(values_for(*spec, agreeing)), std::nullopt) << type;
+  }
+}
+
+TEST(EveryKind, refuses_a_url_that_cannot_be_the_webhooks) {
+  const auto wrong = [](const std::string& type, const Settings& given) {
+    return find(type)->check(values_for(*find(type), given)).value_or("");
+  };
+  EXPECT_THAT(wrong("dingtalk", {{"access_token", "https://oapi.dingtalk.com/robot/send"}}),
+              HasSubstr("access_token="));
+  EXPECT_THAT(wrong("wecom", {{"key", "https://qyapi.weixin.qq.com/"}}), HasSubstr("key="));
+  EXPECT_THAT(wrong("heartbeat", {{"ping", "https://hc-ping.com/"}}), HasSubstr("without a check"));
+  EXPECT_THAT(wrong("bark", {{"device_key", "https://api.day.app/"}}), HasSubstr("without a key"));
+  for (const auto& [type, key] : {std::pair{"telegram", "bot_token"}, std::pair{"serverchan", "send_key"}}) {
+    const auto* field = find(type)->settings.find(key);
+    EXPECT_TRUE(field->check("https://elsewhere.example/x")) << type << " would send it to its own host";
+    EXPECT_FALSE(field->check("123:ABC")) << type;
+  }
+}
+
+TEST(DingTalk, signs_a_whole_url_too) {
+  const auto request =
+      made("dingtalk", {{"access_token", "http://127.0.0.1:9/robot/send?access_token=a%2Bb"}, {"secret", "SECcanary"}});
+  EXPECT_THAT(request.url.query, testing::StartsWith("access_token=a%2Bb&timestamp=1767323045000&sign="));
+}
+
 TEST(Judging, obeys_what_a_service_says_about_waiting) {
   EXPECT_EQ(refusal("slack", 429, "rate_limited", {{"Retry-After", "30"}}).retry_after, std::chrono::seconds{30});
   EXPECT_EQ(refusal("telegram", 429, R"({"ok":false,"error_code":429,"parameters":{"retry_after":17}})").retry_after,
             std::chrono::seconds{17});
   EXPECT_EQ(refusal("discord", 429, R"({"retry_after":1.5})").retry_after, std::chrono::seconds{2});
   EXPECT_EQ(refusal("ntfy", 429, "", {{"Retry-After", "5"}}).retry_after, std::chrono::seconds{5});
+  constexpr std::chrono::seconds kWeek = std::chrono::hours{24 * 7};
+  EXPECT_EQ(refusal("telegram", 429, R"({"ok":false,"parameters":{"retry_after":9223372036854775807}})").retry_after,
+            kWeek);
+  EXPECT_EQ(refusal("discord", 429, R"({"retry_after":1e300})").retry_after, kWeek);
+  EXPECT_EQ(refusal("telegram", 429, R"({"ok":false,"parameters":{"retry_after":-5}})").retry_after, std::nullopt);
 }
 
 /// Every kind, filled with what it needs.

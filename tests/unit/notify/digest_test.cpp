@@ -246,13 +246,50 @@ TEST(Digest, tells_a_wrong_answer_only_if_it_stays) {
 }
 
 TEST(Digest, takes_slow_propagation_for_no_failure) {
+  for (const unsigned after_failures : {1U, 3U}) {
+    Desk desk({}, {.after_failures = after_failures});
+    events::RecordDoubted doubt{.key = key("home.example.com"), .account = "cf", .wrong = true, .slow = true};
+    for (int i = 0; i < 5; ++i) {
+      desk.say(doubt);
+      desk.pass(10min);
+    }
+    desk.say(events::RecordVerified{.key = key("home.example.com"), .account = "cf"});
+    desk.pass(3h);
+    EXPECT_THAT(desk.said, IsEmpty());
+  }
+}
+
+TEST(Digest, tells_of_a_name_server_that_never_follows) {
   Desk desk;
   events::RecordDoubted doubt{.key = key("home.example.com"), .account = "cf", .wrong = true};
-  desk.say(doubt);
+  // As the engine tells it: wrong, looked up at the service, right there, still wrong …
+  for (int i = 0; i < 10; ++i) {
+    doubt.slow = i % 2 == 1;
+    desk.say(doubt);
+    desk.pass(i % 2 == 0 ? 1s : 10min);
+  }
+  EXPECT_THAT(desk.said, IsEmpty());
   doubt.slow = true;
   desk.say(doubt);
-  desk.pass(1h);
+  desk.pass(20min);
+  ASSERT_THAT(desk.said, testing::SizeIs(1)) << "after an hour";
+  EXPECT_EQ(desk.said[0].severity, Severity::warning);
+  EXPECT_THAT(desk.titles(), ElementsAre("home.example.com A at its name servers is not up to date"));
+  desk.say(doubt);
+  desk.pass(5h);
+  EXPECT_THAT(desk.said, IsEmpty()) << "once";
+  desk.say(events::RecordVerified{.key = key("home.example.com"), .account = "cf"});
+  desk.pass(1min);
+  EXPECT_THAT(desk.titles(), ElementsAre("home.example.com A at its name servers is up to date again"));
+}
+
+TEST(Digest, waits_longer_for_slow_name_servers_where_everything_waits_longer) {
+  Desk desk({}, {.after = 3h});
+  desk.say(events::RecordDoubted{.key = key("home.example.com"), .account = "cf", .wrong = true, .slow = true});
+  desk.pass(2h + 59min);
   EXPECT_THAT(desk.said, IsEmpty());
+  desk.pass(2min);
+  EXPECT_THAT(desk.titles(), testing::SizeIs(1));
 }
 
 TEST(Digest, tells_a_refused_configuration_at_once_and_its_acceptance) {

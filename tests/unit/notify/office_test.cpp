@@ -4,7 +4,7 @@
 #include "../../../modules/notify/src/office.h"
 #include "ddns/core/text.h"
 #include "ddns/notify/runner.h"
-#include "support/eventually.h"
+#include "fakes.h"
 #include "support/fake_http.h"
 #include "support/manual_clock.h"
 #include "support/recording_sink.h"
@@ -19,18 +19,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class NoMailer final : public Mailer {
- public:
-  Status send(const Posting&, const http::CallLimits&) override { return fail(Reason::connect, "no mail here"); }
-};
-
-ChannelSettings channel(std::string id, const std::string& type = "ntfy") {
-  ChannelSettings out{.id = std::move(id), .spec = find(type)};
-  out.values.put("endpoint", std::string("http://127.0.0.1:1"));
-  for (const auto* key : {"topic", "url", "ping", "access_token"}) out.values.put(key, Secret("http://127.0.0.1:1/x"));
-  out.rules = {.after_failures = 1, .settle = 0ms};
-  return out;
-}
+using test_fakes::channel;
+using test_fakes::FragileOutbox;
+using test_fakes::NoMailer;
 
 Error refusal(Reason reason = Reason::connect) { return {.reason = reason, .message = "nobody there"}; }
 
@@ -96,7 +87,7 @@ class Desk {
 
   test::ManualClock clock;
   test::RecordingSink sink;
-  std::unique_ptr<state::Outbox> outbox = state::open_outbox("").value();
+  std::unique_ptr<FragileOutbox> outbox = std::make_unique<FragileOutbox>();
   std::unique_ptr<Office> office;
   std::vector<Delivery> flying;
   std::vector<Done> log;
@@ -233,30 +224,82 @@ TEST(Office, does_not_let_one_refused_message_block_the_others_for_a_day) {
   EXPECT_EQ(desk.stored(), 0U);
 }
 
-TEST(Office, survives_an_outbox_that_fails) {
-  class Broken final : public state::Outbox {
-   public:
-    Result<std::vector<std::int64_t>> write(const state::OutboxChanges&) override {
-      return fail(Reason::io, "disk full");
-    }
-    Result<std::vector<state::Parcel>> waiting() override { return fail(Reason::io, "disk full"); }
-    Result<std::vector<state::Note>> notes() override { return fail(Reason::io, "disk full"); }
-  };
-  Desk desk({});
-  Broken broken;
-  test::ScriptedRandom random;
-  test::FakeHttpFactory http;
-  NoMailer mailer;
-  const Environment environment{desk.clock, random, http, mailer, broken, desk.sink};
-  Office office(environment, {{channel("a")}}, desk.now());
-  office.take({.at = desk.clock.wall(),
-               .steady = desk.clock.steady(),
-               .payload = events::ConfigRejected{.errors = 1, .first = "x"}});
-  const auto deliveries = office.step(desk.now());
-  ASSERT_THAT(deliveries, SizeIs(1));
-  office.finished({.serial = deliveries[0].serial, .channel = "a", .outcome = Ack{}}, desk.now());
-  EXPECT_THAT(office.step(desk.now()), IsEmpty());
+TEST(Office, survives_an_outbox_that_fails_and_says_when_it_works_again) {
+  Desk desk({channel("a")});
+  desk.outbox->broken = true;
+  desk.happen("x");
+  ASSERT_THAT(desk.flying, SizeIs(1)) << "what cannot be kept is sent all the same";
+  desk.run(10min, kGood);
   EXPECT_THAT(desk.sink.all<events::StateFailed>(), SizeIs(1)) << "told once";
+  EXPECT_THAT(desk.sink.all<events::StateWritten>(), IsEmpty());
+  EXPECT_LT(desk.outbox->writes, 15) << "not tried over and over";
+  desk.outbox->broken = false;
+  desk.run(2min, kGood);
+  const auto written = desk.sink.all<events::StateWritten>();
+  ASSERT_THAT(written, SizeIs(1)) << "nothing waits, and still somebody has to say that the alarm is over";
+  EXPECT_TRUE(written[0].news) << "the inbox takes nothing else";
+  EXPECT_EQ(desk.office->due(desk.now()), std::nullopt) << "and then it is quiet";
+  EXPECT_THAT(desk.outbox->notes().value(), IsEmpty());
+}
+
+TEST(Office, tells_the_end_of_an_alarm_that_its_own_write_set_off) {
+  Desk desk({channel("a")});
+  desk.outbox->broken = true;
+  desk.happen("x");
+  const auto say_again = [&](const auto& payload) {
+    desk.office->take({.at = desk.clock.wall(), .steady = desk.clock.steady(), .payload = payload});
+    desk.step();
+  };
+  say_again(desk.sink.all<events::StateFailed>().at(0));  // the sink leads back to the office
+  desk.run(1s, kGood);
+  desk.outbox->broken = false;
+  desk.run(2min, kGood);
+  say_again(desk.sink.all<events::StateWritten>().at(0));
+  desk.run(1min, kGood);
+  EXPECT_THAT(desk.log.back().text, HasSubstr("The state file is written again"));
+}
+
+TEST(Office, writes_down_later_what_it_could_not_write) {
+  Desk desk({channel("a"), channel("b")});
+  const Desk::Answer only_a = [](const Delivery& delivery) {
+    return delivery.channel->id == "a" ? kGood(delivery) : kHangs(delivery);
+  };
+  desk.happen("x");
+  EXPECT_EQ(desk.stored(), 4U);
+  desk.outbox->broken = true;
+  desk.run(1s, only_a);
+  EXPECT_EQ(desk.stored(), 4U) << "delivered, but that could not be written down";
+  desk.happen("y");
+  desk.run(1s, only_a);
+  desk.outbox->broken = false;
+  desk.run(2min, only_a);
+  EXPECT_EQ(desk.stored(), 4U) << "nothing for a, and for b the old and the new";
+  const auto waiting = desk.outbox->waiting().value();
+  for (const auto& parcel : waiting) EXPECT_EQ(parcel.channel, "b");
+  desk.flying.clear();
+  const auto before = desk.log.size();
+  desk.restart();
+  desk.run(1min, kGood);
+  std::string all;
+  for (std::size_t i = before; i < desk.log.size(); ++i) {
+    EXPECT_EQ(desk.log[i].channel, "b") << "delivered a second time";
+    all += desk.log[i].text;
+  }
+  EXPECT_THAT(all, testing::AllOf(HasSubstr("first: x"), HasSubstr("first: y"))) << "kept across the restart";
+}
+
+TEST(Office, gives_no_service_more_than_its_patience) {
+  Desk desk({channel("a", "webhook")});
+  desk.happen("x");
+  desk.run(48h, [](const Delivery&) -> std::optional<Result<Ack>> {
+    auto error = refusal(Reason::rate_limited);
+    error.retry_after = std::chrono::seconds::max();
+    return fail(error);
+  });
+  const auto tried = desk.sink.all<events::NotificationTried>();
+  ASSERT_FALSE(tried.empty());
+  EXPECT_EQ(tried.back().next_attempt, std::nullopt) << "given up after a day";
+  EXPECT_EQ(desk.stored(), 0U);
 }
 
 TEST(Office, forgets_the_queue_of_a_channel_that_is_gone) {
@@ -310,64 +353,6 @@ TEST(Office, writes_down_at_the_end_what_it_was_still_gathering) {
   EXPECT_EQ(desk.stored(), 0U);
   desk.office->close(desk.now());
   EXPECT_EQ(desk.stored(), 1U);
-}
-
-/// The thread itself: real clock, fake services.
-TEST(Runner, delivers_and_stops_while_a_channel_hangs) {
-  SystemClock clock;
-  test::ScriptedRandom random;
-  test::FakeHttpFactory http;
-  std::atomic<int> sent{0};
-  std::atomic<bool> let_go{false};
-  http.answer = [&](const http::Request& request) -> Result<http::Response> {
-    if (request.body.find("hanging") != std::string::npos) {
-      let_go.wait(false);
-      return fail(Reason::cancelled, "stopped");
-    }
-    ++sent;
-    return http::Response{.status = 200};
-  };
-  NoMailer mailer;
-  test::RecordingSink sink;
-  const auto outbox = state::open_outbox("").value();
-  auto hanging = channel("hanging");
-  hanging.values.put("topic", Secret("hanging"));
-  Inbox inbox;
-  inbox.publish({.payload = events::ConfigRejected{}});
-  Runner runner({clock, random, http, mailer, *outbox, sink}, inbox, {{hanging, channel("good")}});
-  inbox.publish(
-      {.at = clock.wall(), .steady = clock.steady(), .payload = events::ConfigRejected{.errors = 1, .first = "x"}});
-  EXPECT_TRUE(test::eventually([&] { return sent != 0; }));
-  EXPECT_EQ(sent, 1) << "what came before the runner is nobody's";
-  let_go = true;
-  let_go.notify_all();
-  runner.stop();
-  EXPECT_THAT(outbox->waiting().value(), SizeIs(1)) << "the hanging one is kept for the next start";
-}
-
-TEST(Runner, has_no_thread_without_channels_and_gets_one_by_a_reload) {
-  SystemClock clock;
-  test::ScriptedRandom random;
-  test::FakeHttpFactory http;
-  NoMailer mailer;
-  test::RecordingSink sink;
-  const auto outbox = state::open_outbox("").value();
-  Inbox inbox;
-  Runner runner({clock, random, http, mailer, *outbox, sink}, inbox, {});
-  inbox.publish({.payload = events::ConfigRejected{}});
-  runner.reload({{channel("a")}});
-  inbox.publish(
-      {.at = clock.wall(), .steady = clock.steady(), .payload = events::ConfigRejected{.errors = 1, .first = "x"}});
-  EXPECT_TRUE(test::eventually([&] { return http.sent() != 0; }));
-  EXPECT_EQ(http.sent(), 1U);
-  runner.reload({});
-  EXPECT_EQ(inbox.lost(), 0U);
-}
-
-TEST(Inbox, forgets_the_oldest_when_nobody_fetches) {
-  Inbox inbox(3);
-  for (int i = 0; i < 10; ++i) inbox.publish({.payload = events::ConfigRejected{}});
-  EXPECT_EQ(inbox.lost(), 0U) << "nobody wants it: nothing is kept, so nothing is lost";
 }
 
 }  // namespace

@@ -186,6 +186,18 @@ TEST(Admission, cdn_ranges_are_refused_at_both_ends_and_pass_when_allowed) {
   }
 }
 
+TEST(Admission, fastly_and_imperva_are_refused_by_name) {
+  for (const char* address : {"151.101.0.0", "151.101.255.255", "199.232.0.1", "146.75.127.255", "2a04:4e42::1"}) {
+    EXPECT_THAT(finding(address)->detail, HasSubstr("Fastly")) << address;
+  }
+  for (const char* address : {"45.60.0.0", "45.60.255.255", "107.154.1.1", "199.83.135.255", "2a02:e980::1"}) {
+    EXPECT_THAT(finding(address)->detail, HasSubstr("Imperva")) << address;
+  }
+  for (const char* address : {"151.100.255.255", "151.102.0.0", "146.75.128.0", "45.59.255.255", "2a04:4e41::1"}) {
+    EXPECT_EQ(why(address), std::nullopt) << address;
+  }
+}
+
 TEST(Admission, address_of_the_other_family_is_refused_first) {
   const Admission admission = admit(Known{set_of({"10.0.0.1"})}, Family::ipv6, {});
   ASSERT_THAT(admission.rejected, SizeIs(1));
@@ -223,11 +235,50 @@ TEST(Admission, all_refused_is_unavailable_never_none) {
   EXPECT_THAT(unavailable.why.message, HasSubstr("allow_private"));
 }
 
+std::string refusal(std::initializer_list<std::string_view> addresses) {
+  AddressSet set;
+  for (const auto address : addresses) set.insert(ip(address));
+  const Family family = set.begin()->family();
+  return std::get<Unavailable>(admit(Known{set}, family, {}).observation).why.message;
+}
+
 TEST(Admission, every_refusal_says_what_to_do) {
-  EXPECT_THAT(std::get<Unavailable>(admit(Known{set_of({"100.64.0.1"})}, Family::ipv4, {}).observation).why.message,
-              HasSubstr("allow_cgnat"));
-  EXPECT_THAT(std::get<Unavailable>(admit(Known{set_of({"104.16.0.1"})}, Family::ipv4, {}).observation).why.message,
-              HasSubstr("allow_cdn"));
+  EXPECT_THAT(refusal({"10.0.0.1"}), HasSubstr("allow_private: true"));
+  EXPECT_THAT(refusal({"100.64.0.1"}), HasSubstr("allow_cgnat: true"));
+  EXPECT_THAT(refusal({"104.16.0.1"}), HasSubstr("allow_cdn: true"));
+  EXPECT_THAT(refusal({"192.0.2.1"}), HasSubstr("allow_documentation: true"));
+  EXPECT_THAT(refusal({"10.0.0.1", "100.64.0.1"}),
+              testing::AllOf(HasSubstr("allow_private"), HasSubstr("allow_cgnat")));
+}
+
+TEST(Admission, advises_nothing_that_would_not_help) {
+  for (const char* address : {"127.0.0.1", "169.254.1.1", "240.0.0.1", "fe80::1", "ff02::1"}) {
+    EXPECT_THAT(refusal({address}), testing::Not(HasSubstr("allow_"))) << address;
+  }
+  EXPECT_THAT(refusal({"192.0.2.1"}), testing::Not(HasSubstr("allow_private")));
+}
+
+TEST(Admission, a_long_list_of_refusals_is_cut_short) {
+  const auto message = refusal({"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7"});
+  EXPECT_THAT(message,
+              testing::AllOf(HasSubstr("10.0.0.5"), HasSubstr(", 2 more; "), testing::Not(HasSubstr("10.0.0.6"))));
+}
+
+TEST(Admission, the_first_of_the_others_that_passes_stands_in_when_nothing_does) {
+  const std::vector others{ip("100.64.0.1"), ip("81.2.69.142"), ip("81.2.69.143")};
+  const Admission admission = admit(Known{set_of({"172.17.0.1"})}, others, Family::ipv4, {});
+  EXPECT_EQ(admission.observation, Observation(Known{set_of({"81.2.69.142"})}));
+  EXPECT_THAT(admission.rejected, SizeIs(2)) << "what came before it";
+}
+
+TEST(Admission, the_others_play_no_part_where_something_passes_or_nothing_is_there) {
+  const std::vector others{ip("81.2.69.143")};
+  EXPECT_EQ(admit(Known{set_of({"81.2.69.142"})}, others, Family::ipv4, {}).observation,
+            Observation(Known{set_of({"81.2.69.142"})}));
+  EXPECT_EQ(admit(Known{}, others, Family::ipv4, {}).observation, Observation(Known{}));
+  const std::vector bad{ip("10.0.0.1")};
+  EXPECT_THAT(std::get<Unavailable>(admit(Known{set_of({"10.0.0.2"})}, bad, Family::ipv4, {}).observation).why.message,
+              HasSubstr("10.0.0.1"));
 }
 
 TEST(Admission, unavailable_and_known_none_go_through_untouched) {

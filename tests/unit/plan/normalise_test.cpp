@@ -11,7 +11,6 @@ namespace {
 
 using namespace test;
 using testing::HasSubstr;
-using testing::SizeIs;
 
 DesiredSet home(Attributes attributes = {}) { return want(a("home"), {"198.51.100.1"}, std::move(attributes)); }
 
@@ -106,15 +105,6 @@ TEST(Normalise, is_idempotent) {
   const Capabilities can{.min_ttl = std::chrono::seconds{60}, .proxied = true};
   const auto once = normalise(home({.ttl = std::chrono::seconds{5}, .proxied = false, .comment = ""}), can).value();
   EXPECT_EQ(normalise(once, can), once);
-}
-
-TEST(Normalise, all_separates_what_fits_from_what_does_not) {
-  const auto result =
-      normalise_all({home(), want(a("www"), {"198.51.100.1"}, {.proxied = true}), want(a("x"), {})}, {});
-  ASSERT_THAT(result.sets, SizeIs(2));
-  EXPECT_EQ(result.sets[1].key, a("x"));
-  ASSERT_THAT(result.refused, SizeIs(1));
-  EXPECT_EQ(result.refused[0].key, a("www"));
 }
 
 // ---- verify_mode -----------------------------------------------------------------------------------------------

@@ -47,6 +47,28 @@ TEST(ReadFile, tells_a_missing_file_from_an_unreadable_one) {
   EXPECT_EQ(read_file(folder.path(), 10).error().reason, Reason::io);
 }
 
+TEST(ReadRegularFile, reads_what_read_file_reads_from_a_disk) {
+  const test::TempDir folder;
+  const auto path = folder.write("x", "content");
+  EXPECT_EQ(read_regular_file(path, 7).value(), "content");
+  EXPECT_EQ(read_regular_file(path, 6).error().reason, Reason::rejected);
+  EXPECT_GT(read_regular_file("/proc/self/status", 65'536).value().size(), 100U);
+  EXPECT_EQ(read_regular_file(folder / "none", 10).error().reason, Reason::unavailable);
+  EXPECT_EQ(read_regular_file(folder.path(), 10).error().reason, Reason::io);
+}
+
+TEST(ReadRegularFile, does_not_wait_for_the_writer_of_a_pipe_and_takes_no_device) {
+  const test::TempDir folder;
+  const auto pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const fs::path& path : {pipe, fs::path("/dev/zero")}) {
+    const auto refused = read_regular_file(path, 10);
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().reason, Reason::rejected);
+    EXPECT_NE(refused.error().message.find("no regular file"), std::string::npos) << refused.error().message;
+  }
+}
+
 TEST(ReadableByOthers, looks_at_the_last_permission_bits_only) {
   const test::TempDir folder;
   const auto path = folder.write("secret", "x");

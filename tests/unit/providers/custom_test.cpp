@@ -82,8 +82,8 @@ TEST(Custom, puts_values_in_once_and_leaves_the_rest_alone) {
   const auto sent = send({{"url", "https://x.example/"},
                           {"escape", "none"},
                           {"secrets.a", "#{domain}"},
-                          {"body", "#{secret:a} #{ip #{ip} } #{} #{ #{nobody} #{secret:b} #{domain}"}});
-  EXPECT_EQ(sent.request.body, "#{domain} #{ip #{ip} } #{} #{ #{nobody} #{secret:b} home.example.com");
+                          {"body", "#{secret:a} #{ip #{ip} } #{} #{ #{nobody} #{domain}"}});
+  EXPECT_EQ(sent.request.body, "#{domain} #{ip #{ip} } #{} #{ #{nobody} home.example.com");
 }
 
 TEST(Custom, has_the_methods_and_types_of_ddns_go) {
@@ -115,11 +115,49 @@ TEST(Custom, lets_a_stated_header_win) {
   EXPECT_EQ(sent.request.headers.all("Content-Type"), std::vector<std::string_view>{"text/xml"});
 }
 
+std::string refusal(const Texts& settings) {
+  Diagnostics diagnostics;
+  const auto values = read(settings, diagnostics);
+  EXPECT_THAT(diagnostics, IsEmpty());
+  const auto made = custom_spec().make(values);
+  if (made) return "(accepted)";
+  EXPECT_EQ(made.error().reason, Reason::config);
+  return made.error().message;
+}
+
+TEST(Custom, refuses_a_secret_that_is_not_there_before_it_is_sent_as_it_stands) {
+  const Texts base = {{"url", "https://x.example/"}};
+  const auto with = [&](const std::string& key, const std::string& value) {
+    auto settings = base;
+    std::erase_if(settings, [&](const auto& one) { return one.first == key; });
+    settings.emplace_back(key, value);
+    return refusal(settings);
+  };
+  EXPECT_THAT(with("url", "https://x.example/?a=#{secret:nokey}"), HasSubstr("`url` names #{secret:nokey}"));
+  EXPECT_THAT(with("body", "a=#{secret:nokey}"), HasSubstr("`body` names #{secret:nokey}"));
+  EXPECT_THAT(with("headers.X-Token", "#{secret:nokey}"), HasSubstr("`headers` names #{secret:nokey}"));
+  EXPECT_EQ(refusal({{"url", "https://x.example/?a=#{secret:key}"}, {"secrets.key", "x"}}), "(accepted)");
+}
+
+TEST(Custom, refuses_a_json_pointer_that_never_finds_anything) {
+  EXPECT_THAT(refusal({{"url", "https://x.example/"}, {"success_json.status", "ok"}}), HasSubstr("write `/status`"));
+  EXPECT_EQ(refusal({{"url", "https://x.example/"}, {"success_json./status", "ok"}}), "(accepted)");
+}
+
+TEST(Custom, is_not_held_up_by_a_pattern_that_goes_back_and_forth) {
+  for (const auto* pattern : {"(a+)+$", "^(a|aa)+$", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"}) {
+    const auto sent =
+        send({{"url", "https://x.example/"}, {"success_body", pattern}}, answer(200, std::string(250, 'a') + "!"));
+    EXPECT_FALSE(sent.result) << pattern;
+  }
+  EXPECT_TRUE(send({{"url", "https://x.example/"}, {"success_body", "^(a+)+$"}}, answer(200, "aaa")).result);
+}
+
 TEST(Custom, refuses_a_url_with_a_variable_that_nobody_knows) {
-  const auto sent = send({{"url", "https://x.example/?a=#{secret:key}"}});
+  const auto sent = send({{"url", "https://x.example/?a=#{key}"}});
   ASSERT_FALSE(sent.result);
   EXPECT_EQ(sent.result.error().reason, Reason::config);
-  EXPECT_THAT(sent.result.error().message, HasSubstr("#{secret:key}"));
+  EXPECT_THAT(sent.result.error().message, HasSubstr("#{key}"));
   EXPECT_THAT(sent.result.error().message, HasSubstr("home.example.com"));
 }
 
@@ -242,8 +280,13 @@ TEST(Custom, takes_the_extra_names_that_its_templates_have) {
   const auto extra = [](const Texts& settings) { return make(settings)->capabilities().extra; };
   using Names = std::vector<std::string>;
   EXPECT_EQ(extra({{"url", "https://x.example/?ip=#{ip}&host=#{host}"}}), Names{});
-  EXPECT_EQ(extra({{"url", "https://x.example/#{region}?k=#{secret:key}&r=#{region}"}, {"body", "#{pool}=#{ttl}"}}),
+  EXPECT_EQ(extra({{"url", "https://x.example/#{region}?k=#{secret:key}&r=#{region}"},
+                   {"secrets.key", "x"},
+                   {"body", "#{pool}=#{ttl}"}}),
             (Names{"pool", "region"}));
+  EXPECT_EQ(make({{"url", "https://x.example/#{region}"}, {"body", "#{pool}"}})->capabilities().needs_extra,
+            Names{"region"})
+      << "without it there is no URL; a body may say what it likes";
   EXPECT_EQ(extra({{"url", "https://x.example/#{region}"}, {"zone_name", "example.co.uk"}}), Names{"region"});
   EXPECT_EQ(custom_spec().capabilities.extra, std::nullopt) << "nobody knows before there are templates";
 }

@@ -51,6 +51,19 @@ plan::Unit update(std::string_view host, const plan::UpdateHost& addresses = {.i
   return {.zone = {made.name}, .operations = {made}};
 }
 
+TEST(Dyndns2, proves_nothing_at_name_servers_where_the_name_is_no_host) {
+  // all.dnsomatic.com is a word to the service: its own address is another.
+  for (const auto* id : {"dnsomatic", "opendns", "tunnelbroker"}) {
+    EXPECT_EQ(make(id).value()->capabilities().verification, plan::Verification::remembered) << id;
+  }
+  EXPECT_EQ(make("noip").value()->capabilities().verification, plan::Verification::authoritative);
+}
+
+TEST(Dyndns2, says_where_there_are_no_wildcards) {
+  EXPECT_FALSE(make("infomaniak").value()->capabilities().wildcards);
+  EXPECT_TRUE(make("inwx").value()->capabilities().wildcards);
+}
+
 Result<provider::Ack> say(std::string_view id, const http::Response& response,
                           std::string_view host = "home.example.com") {
   FakeService service([&](const http::Request&) { return response; });

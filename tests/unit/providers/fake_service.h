@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@ class FakeService final : public http::HttpClient, public dns::Exchange {
   explicit FakeService(Handler handler) : handler_(std::move(handler)) {}
 
   Result<http::Response> send(const http::Request& request, const http::CallLimits&) override {
+    const std::lock_guard lock(mutex_);
     requests_.push_back(request);
     return handler_(request);
   }
@@ -40,6 +42,7 @@ class FakeService final : public http::HttpClient, public dns::Exchange {
   }
 
  private:
+  std::mutex mutex_;  ///< providers ask several questions at the same time; the handler sees them one by one
   Handler handler_;
   std::vector<http::Request> requests_;
   ManualClock clock_;

@@ -3,6 +3,7 @@
 
 #include "../../../modules/providers/src/hosts/block.h"
 #include "ddns/core/text.h"
+#include "support/scripted_random.h"
 
 namespace ddns::providers::hosts {
 namespace {
@@ -99,6 +100,57 @@ TEST(HostsBlock, names_the_damage_and_the_line) {
   EXPECT_THAT(error_of(begin + other + end).message, HasSubstr("line 2: another block's marker"));
   EXPECT_EQ(error_of(end).reason, Reason::malformed);
   EXPECT_EQ(error_of(other).message, "(success)") << "damage in another account's block is not ours to judge";
+}
+
+/// Lines as they stand in such files, and as nobody would write them.
+std::string any_content(test::ScriptedRandom& random) {
+  using namespace std::string_literals;
+  static const std::vector<std::string> kLines = {"127.0.0.1 localhost\n",
+                                                  "# BEGIN ddns-sidecar a\n",
+                                                  "# BEGIN ddns-sidecar a\r\n",
+                                                  "# END ddns-sidecar a\n",
+                                                  "  # END ddns-sidecar a  \n",
+                                                  "# BEGIN ddns-sidecar b\n",
+                                                  "# END ddns-sidecar b\n",
+                                                  "192.0.2.1 home.example.com\n",
+                                                  "192.0.2.1\thome.example.com nas.example.com\r\n",
+                                                  "2001:db8::1 nas.example.com",
+                                                  "# by hand\n",
+                                                  "\r\n",
+                                                  "\n",
+                                                  "\0\xFF nul and no UTF-8\n"s,
+                                                  "192.0.2.300 x\n"};
+  std::string content;
+  for (auto left = random.below(12); left > 0; --left) content += kLines[random.below(kLines.size())];
+  return content;
+}
+
+TEST(HostsBlock, changes_nothing_but_its_own_lines_in_any_file) {
+  test::ScriptedRandom random;
+  const auto home = key("home.example.com");
+  const auto other = key("nas.example.com", RecordType::aaaa);
+  int readable = 0;
+  for (int round = 0; round < 5000; ++round) {
+    const auto content = any_content(random);
+    SCOPED_TRACE(testing::Message() << "in \"" << content << '"');
+    auto file = parse(content, "a");
+    if (!file) continue;  // its markers are a muddle, which is another test
+    ++readable;
+    ASSERT_TRUE(content.starts_with(file->before) && content.ends_with(file->after));
+    const auto others = file->addresses(other);
+    file->set(home, {ip("192.0.2.7")});
+    const auto composed = compose(*file, "a");
+    const auto again = parse(composed, "a");
+    ASSERT_TRUE(again) << again.error().message;
+    ASSERT_TRUE(again->before.starts_with(file->before)) << "but for the line end before a block";
+    ASSERT_LE(again->before.size(), file->before.size() + file->newline.size());
+    ASSERT_EQ(again->after, file->after);
+    ASSERT_EQ(again->strange, file->strange);
+    ASSERT_EQ(again->addresses(home), AddressSet{ip("192.0.2.7")});
+    ASSERT_EQ(again->addresses(other), others);
+    ASSERT_EQ(compose(*again, "a"), composed);
+  }
+  EXPECT_GT(readable, 1000);
 }
 
 }  // namespace

@@ -126,5 +126,89 @@ TEST(PowerDns, does_not_ask_for_the_parents_of_a_zone_it_has_found) {
   EXPECT_THAT(service.requests(), SizeIs(3));
 }
 
+/// A server with `size` A records h0 … in its zone. A whole zone of more than `most` records is too long for an answer.
+class BigZone {
+ public:
+  BigZone(int size, int most) : size_(size), most_(most) {}
+
+  Result<http::Response> operator()(const http::Request& request) const {
+    const std::string field = "rrset_name=";
+    if (request.url.query.starts_with(field)) return page(wanted(request.url.query.substr(field.size())));
+    if (size_ > most_) {
+      return fail(Error{.reason = Reason::malformed,
+                        .message = "the answer is longer than 8388608 bytes",
+                        .service_code = std::string(http::kBodyTooLong)});
+    }
+    std::string all;
+    for (int i = 0; i < size_; ++i) all += cat(i == 0 ? "" : ",", rrset(cat("h", i, ".example.com.")));
+    return page(all);
+  }
+
+ private:
+  static std::string rrset(std::string_view owner) {
+    return cat(R"({"name":")", owner, R"(","type":"A","ttl":60,"records":[{"content":"192.0.2.1","disabled":false}]})");
+  }
+  static http::Response page(const std::string& rrsets) {
+    return answer(200, cat(R"({"id":"example.com.","kind":"Native","rrsets":[)", rrsets, "]}"));
+  }
+  [[nodiscard]] std::string wanted(const std::string& owner) const {
+    for (int i = 0; i < size_; ++i) {
+      if (owner == cat("h", i, ".example.com.")) return rrset(owner);
+    }
+    return {};
+  }
+
+  int size_;
+  int most_;
+};
+
+provider::ReadScope hosts(int count) {
+  provider::ReadScope scope{.zone = kZone, .keys = {}};
+  for (int i = 0; i < count; ++i) scope.keys.push_back({name(cat("h", i, ".example.com")), RecordType::a});
+  return scope;
+}
+
+TEST(PowerDns, reads_up_to_fifty_names_by_themselves_however_long_the_zone) {
+  FakeService service(BigZone(60, 0));
+  const auto state = make()->read(hosts(50), service.call());
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_THAT(state->records, SizeIs(50));
+  EXPECT_THAT(service.requests(), SizeIs(50));
+}
+
+TEST(PowerDns, reads_more_names_in_one_call) {
+  FakeService service(BigZone(80, 1000));
+  const auto state = make()->read(hosts(51), service.call());
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_THAT(state->records, SizeIs(51));
+  EXPECT_THAT(service.requests(), SizeIs(1));
+}
+
+TEST(PowerDns, reads_name_by_name_where_the_whole_zone_is_too_long_for_one_answer) {
+  FakeService service(BigZone(400, 100));
+  const auto state = make()->read(hosts(300), service.call());
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_THAT(state->records, SizeIs(300));
+  EXPECT_THAT(service.requests(), SizeIs(301));
+}
+
+TEST(PowerDns, takes_no_other_failure_for_a_zone_that_is_too_long) {
+  FakeService service([](const http::Request&) { return answer(200, "<html>sign in</html>"); });
+  const auto state = make()->read(hosts(51), service.call());
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().reason, Reason::malformed);
+  EXPECT_THAT(service.requests(), SizeIs(1));
+}
+
+TEST(PowerDns, counts_a_record_once_where_the_server_ignores_the_filter) {
+  FakeService service([zone = BigZone(3, 1000)](http::Request request) {
+    request.url.query.clear();
+    return zone(request);
+  });
+  const auto state = make()->read(hosts(3), service.call());
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_THAT(state->records, SizeIs(3));
+}
+
 }  // namespace
 }  // namespace ddns::providers

@@ -178,7 +178,8 @@ TEST_F(ExchangeUdp, sends_from_the_address_it_is_bound_to) {
 }
 
 std::string loopback_interface() {
-  for (const auto& address : platform::list_addresses().value()) {
+  const auto addresses = platform::list_addresses().value();
+  for (const auto& address : addresses) {
     if (address.address == ip("127.0.0.1")) return address.interface_name;
   }
   return {};

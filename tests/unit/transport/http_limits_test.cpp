@@ -47,11 +47,16 @@ class HttpLimits : public HttpClientTest {
     EXPECT_LT(ended - asked, milliseconds(300));
   }
 
-  void expect_malformed(Reply reply, const http::HttpOptions& options = {}) {
+  void expect_malformed(Reply reply, const http::HttpOptions& options = {}, std::string_view code = {}) {
     StubServer server(always(std::move(reply)));
     const auto result = send(secret_post(server), options);
     EXPECT_FAILS(result, Reason::malformed);
     EXPECT_EQ(result.error().effect, Effect::unknown);
+    EXPECT_EQ(result.error().service_code, code);
+  }
+
+  void expect_too_long(Reply reply, const http::HttpOptions& options = {}) {
+    expect_malformed(std::move(reply), options, http::kBodyTooLong);
   }
 
   test::TlsFixture tls_;
@@ -140,11 +145,11 @@ TEST_F(HttpLimits, a_truncated_body_is_malformed) {
 
 TEST_F(HttpLimits, a_body_beyond_the_limit_is_malformed) {
   const http::HttpOptions small{.max_body = 10};
-  expect_malformed({.body = "12345678901"}, small);
-  expect_malformed({.body = "12345678901", .chunked = true}, small);
-  expect_malformed(Reply::raw("HTTP/1.0 200 OK\r\n\r\n12345678901"), small);
-  expect_malformed(Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999\r\n\r\n"));
-  expect_malformed(Reply::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff0\r\n"));
+  expect_too_long({.body = "12345678901"}, small);
+  expect_too_long({.body = "12345678901", .chunked = true}, small);
+  expect_too_long(Reply::raw("HTTP/1.0 200 OK\r\n\r\n12345678901"), small);
+  expect_too_long(Reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999\r\n\r\n"));
+  expect_too_long(Reply::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff0\r\n"));
   StubServer fits(always({.body = "1234567890", .chunked = true}));
   EXPECT_TRUE(send(get(fits.url("/")), small));
 }

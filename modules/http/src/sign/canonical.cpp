@@ -37,8 +37,6 @@ std::string sha256_hex(std::string_view text) { return crypto::to_hex(crypto::di
 
 std::string iso_time(WallTime time) { return format_rfc3339(time).substr(0, 19) + "Z"; }
 
-std::string iso_basic_time(WallTime time) { return replace_all(replace_all(iso_time(time), "-", ""), ":", ""); }
-
 std::string iso_date(WallTime time) { return format_rfc3339(time).substr(0, 10); }
 
 std::string unix_text(WallTime time) {

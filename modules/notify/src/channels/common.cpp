@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ddns/core/text.h"
 #include "ddns/http/json.h"
@@ -41,13 +42,71 @@ Result<http::Url> endpoint(const schema::Values& values, std::string_view path) 
 std::string_view token_of(const Secret& secret, std::string_view marker) {
   const auto text = trim(secret.reveal());
   const auto at = text.rfind(marker);
-  return at == std::string_view::npos ? text : text.substr(at + marker.size());
+  if (marker.empty() || at == std::string_view::npos) return text;
+  const auto token = text.substr(at + marker.size());
+  return token.substr(0, token.find('&'));
+}
+
+bool is_whole_url(const Secret& secret) {
+  const auto text = trim(secret.reveal());
+  return iequals(text.substr(0, 8), "https://") || iequals(text.substr(0, 7), "http://");
+}
+
+Result<http::Url> target(const schema::Values& values, std::string_view key, std::string_view path) {
+  const auto& secret = values.secret(key);
+  if (!is_whole_url(secret)) return endpoint(values, path);
+  auto url = http::Url::parse(trim(secret.reveal()));
+  if (!url) return fail(Reason::config, cat('`', key, "`: ", url.error().message));
+  return url;
+}
+
+std::optional<std::string> check_whole_url(const schema::Values& values, std::string_view key, std::string_view marker,
+                                           std::string_view default_endpoint) {
+  const auto& secret = values.secret(key);
+  if (!is_whole_url(secret)) return std::nullopt;
+  const auto url = target(values, key, {});
+  if (!url) return url.error().message;
+  if (!marker.empty() && secret.reveal().find(marker) == std::string_view::npos) {
+    return cat('`', key, "` is a URL without `", marker, "`: copy it whole");
+  }
+  const auto& base = values.text("endpoint");
+  const auto endpoint = http::Url::parse(base);
+  if (base == default_endpoint || !endpoint || endpoint->origin() == url->origin()) return std::nullopt;
+  return cat('`', key, "` is a URL of ", url->origin(), ", but `endpoint` says ", endpoint->origin(),
+             ": leave `endpoint` out, or give the token alone");
+}
+
+std::vector<Secret> token_secrets(const schema::Values& values, std::string_view key, std::string_view marker) {
+  const auto token = token_of(values.secret(key), marker);
+  std::vector<Secret> out{Secret(std::string(token))};
+  if (token.find("://") != std::string_view::npos) {
+    // Of another service's URL nothing is known but that its path ends with the token.
+    const auto path = token.substr(0, token.find('?'));
+    const auto end = path.find_last_not_of('/');
+    out.emplace_back(std::string(path.substr(path.rfind('/', end) + 1)));
+    return out;
+  }
+  for (const auto part : split(token, '/')) out.emplace_back(std::string(part));
+  if (const auto decoded = http::percent_decode(token)) out.emplace_back(*decoded);
+  return out;
 }
 
 std::optional<std::string> check_token(std::string_view text) {
   const auto bad = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?=&%+");
   if (bad == std::string_view::npos) return std::nullopt;
   return "it holds a character that no such token has; was it copied whole, without spaces?";
+}
+
+std::optional<std::string> check_bare_token(std::string_view text) {
+  if (text.find("://") == std::string_view::npos) return check_token(text);
+  return "it is a URL; give only the token in it";
+}
+
+std::optional<std::chrono::seconds> asked_wait(double seconds) {
+  constexpr std::chrono::seconds kLongest = std::chrono::hours{24 * 7};
+  if (!(seconds > 0)) return std::nullopt;
+  if (seconds >= static_cast<double>(kLongest.count())) return kLongest;
+  return std::chrono::seconds{static_cast<std::int64_t>(std::ceil(seconds))};
 }
 
 http::Request post_json(http::Url url, std::string body) {

@@ -31,12 +31,30 @@ namespace ddns::notify {
 /// The base URL of the settings with this path.
 [[nodiscard]] Result<http::Url> endpoint(const schema::Values& values, std::string_view path);
 
-/// What follows the last `marker` in a secret, or all of it: people paste the whole webhook URL where its token is
-/// wanted.
+/// What follows the last `marker` in a secret, up to the next parameter, or all of it: people paste the whole webhook
+/// URL where its token is wanted.
 [[nodiscard]] std::string_view token_of(const Secret& secret, std::string_view marker);
+
+/// True when a whole URL, with its scheme, stands where a token is wanted: it then says where the service is, and the
+/// request goes there and nowhere else, for its token is that server's secret.
+[[nodiscard]] bool is_whole_url(const Secret& secret);
+/// Where a message goes: the whole URL in setting `key`, as it is; else `path` at the endpoint.
+[[nodiscard]] Result<http::Url> target(const schema::Values& values, std::string_view key, std::string_view path);
+/// For ChannelSpec::check: a whole URL in setting `key` must be one, hold `marker` (unless empty) and agree with an
+/// `endpoint` that is not the default.
+[[nodiscard]] std::optional<std::string> check_whole_url(const schema::Values& values, std::string_view key,
+                                                         std::string_view marker, std::string_view default_endpoint);
+/// For ChannelSpec::secrets: the token in setting `key` and its parts.
+[[nodiscard]] std::vector<Secret> token_secrets(const schema::Values& values, std::string_view key,
+                                                std::string_view marker);
 
 /// A rule for such a token: only characters that stand in a path or query as they are.
 [[nodiscard]] std::optional<std::string> check_token(std::string_view text);
+/// The same, and no URL: the host of one would be taken for a part of the token, and the token would go to a stranger.
+[[nodiscard]] std::optional<std::string> check_bare_token(std::string_view text);
+
+/// How long a service asks to wait: nothing for none or less, a week at most, like Retry-After.
+[[nodiscard]] std::optional<std::chrono::seconds> asked_wait(double seconds);
 
 [[nodiscard]] http::Request post_json(http::Url url, std::string body);
 

@@ -9,6 +9,8 @@ namespace {
 
 /// open.dingtalk.com, "Custom robot access": a message body has at most 20000 bytes, a robot 20 messages a minute.
 constexpr std::size_t kMostBytes = 20'000;
+constexpr const char* kEndpoint = "https://oapi.dingtalk.com";
+constexpr std::string_view kMarker = "access_token=";
 
 /// 310000: keyword, signature or address refused; 300001 and 300005: bad token; 130101 and 90018: too fast.
 constexpr CodeMeaning kCodes[]{{310000, Reason::auth},        {300001, Reason::auth},
@@ -32,16 +34,21 @@ std::string body(const Letter& letter, std::string_view text) {
 }
 
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime now) {
-  auto url = endpoint(values, "robot/send");
+  auto url = target(values, "access_token", "robot/send");
   if (!url) return fail(std::move(url).error());
+  const auto& token = values.secret("access_token");
   http::Query query;
-  query.add("access_token", std::string(token_of(values.secret("access_token"), "access_token=")));
+  if (!is_whole_url(token)) query.add("access_token", std::string(token_of(token, kMarker)));
   if (values.has("secret")) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
     const auto timestamp = std::to_string(ms);
     query.add("timestamp", timestamp).add("sign", signature(timestamp, values.secret("secret")));
   }
-  return post_json(url->with_query(query.to_string()),
+  std::vector<std::string> parts;
+  for (const auto& part : {url->query, query.to_string()}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return post_json(url->with_query(join(parts, "&")),
                    fit(kMostBytes, letter.message.text, [&](std::string_view text) { return body(letter, text); }));
 }
 
@@ -63,8 +70,10 @@ ChannelSpec dingtalk_spec() {
           .settings = {{token,
                         secret_field("secret", "Signing secret", "The `SEC…` text shown when the signature is chosen.",
                                      false),
-                        endpoint_field("https://oapi.dingtalk.com")}},
+                        endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostBytes, .counted = "the request body", .per_minute = 18, .robot = true},
+          .check = [](const auto& values) { return check_whole_url(values, "access_token", kMarker, kEndpoint); },
+          .secrets = [](const auto& values) { return token_secrets(values, "access_token", kMarker); },
           .request = request,
           .judge = judge};
 }

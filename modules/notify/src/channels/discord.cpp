@@ -9,6 +9,8 @@ namespace {
 /// discord.com/developers/docs/resources/webhook#execute-webhook: content has up to 2000 characters. Bytes are never
 /// fewer.
 constexpr std::size_t kMostBytes = 2000;
+constexpr const char* kEndpoint = "https://discord.com";
+constexpr std::string_view kMarker = "/webhooks/";
 
 std::string content(const Letter& letter, std::string_view text) {
   const auto title = cat("**", shorten(title_of(letter, escape_discord), 240), "**");
@@ -17,7 +19,7 @@ std::string content(const Letter& letter, std::string_view text) {
 }
 
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
-  auto url = endpoint(values, cat("api/webhooks/", token_of(values.secret("webhook"), "/webhooks/")));
+  auto url = target(values, "webhook", cat("api/webhooks/", token_of(values.secret("webhook"), kMarker)));
   if (!url) return fail(std::move(url).error());
   const auto text = fit(kMostBytes, letter.message.text, [&](std::string_view part) { return content(letter, part); });
   const auto body = http::JsonObject()
@@ -31,10 +33,8 @@ Result<Ack> judge(const http::Request& request, const http::Response& response, 
   if (response.ok()) return Ack{};
   auto error = refused(request, response, now).value();
   if (const auto body = http::Json::parse(response.body)) {
-    const auto seconds = body->at("/retry_after").as_double();
-    if (seconds && *seconds >= 0 && *seconds < 1e6 && error.reason == Reason::rate_limited) {
-      error.retry_after = std::chrono::seconds{static_cast<std::int64_t>(*seconds) + 1};
-    }
+    const auto wait = asked_wait(body->at("/retry_after").as_double().value_or(0));
+    if (wait && error.reason == Reason::rate_limited) error.retry_after = wait;
     error.service_code = body->text("/code");
   }
   return fail(std::move(error));
@@ -49,8 +49,10 @@ ChannelSpec discord_spec() {
           .name = "Discord webhook",
           .homepage = "https://discord.com/developers/docs/resources/webhook#execute-webhook",
           .notes = "Channel settings, Integrations, Webhooks: make one and copy its URL. Nobody is ever mentioned.",
-          .settings = {{webhook, endpoint_field("https://discord.com")}},
+          .settings = {{webhook, endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostBytes, .counted = "title and text", .per_minute = 18},
+          .check = [](const auto& values) { return check_whole_url(values, "webhook", {}, kEndpoint); },
+          .secrets = [](const auto& values) { return token_secrets(values, "webhook", kMarker); },
           .request = request,
           .judge = judge};
 }

@@ -10,6 +10,8 @@ namespace {
 /// open.feishu.cn, "Custom bot guide": a request body should not exceed 20 KB (some pages say 30); at most 100 messages
 /// a minute and 5 a second.
 constexpr std::size_t kMostBytes = 20'000;
+constexpr const char* kEndpoint = "https://open.feishu.cn";
+constexpr std::string_view kMarker = "/hook/";
 
 /// 19021: signature or clock; 19022: address not on the list; 19024: keyword; 19001: bad token; 9499 and 11232: too
 /// fast.
@@ -37,8 +39,7 @@ http::JsonObject post(const Letter& letter, std::string_view text) {
 }
 
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime now) {
-  const std::string token(token_of(values.secret("token"), "/hook/"));
-  auto url = endpoint(values, cat("open-apis/bot/v2/hook/", token));
+  auto url = target(values, "token", cat("open-apis/bot/v2/hook/", token_of(values.secret("token"), kMarker)));
   if (!url) return fail(std::move(url).error());
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto timestamp = std::to_string(seconds);
@@ -69,11 +70,13 @@ ChannelSpec feishu_spec() {
           .homepage = "https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot",
           .notes =
               "Add a custom bot to a group and choose signature verification (签名校验) as its protection; for Lark "
-              "set `endpoint: https://open.larksuite.com`.",
+              "give the whole URL, or set `endpoint: https://open.larksuite.com`.",
           .settings = {{token,
                         secret_field("secret", "Signing secret", "Shown when signature verification is chosen.", false),
-                        endpoint_field("https://open.feishu.cn")}},
+                        endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostBytes, .counted = "the request body", .per_minute = 18, .robot = true},
+          .check = [](const auto& values) { return check_whole_url(values, "token", {}, kEndpoint); },
+          .secrets = [](const auto& values) { return token_secrets(values, "token", kMarker); },
           .request = request,
           .judge = judge};
 }

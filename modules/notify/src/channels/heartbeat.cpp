@@ -6,6 +6,7 @@ namespace {
 
 /// healthchecks.io/docs/http_api: up to 100 kB of the body are kept; this is plenty.
 constexpr std::size_t kMostBytes = 10'000;
+constexpr const char* kEndpoint = "https://hc-ping.com";
 
 std::string_view suffix(Topic topic) {
   switch (topic) {
@@ -18,23 +19,35 @@ std::string_view suffix(Topic topic) {
   }
 }
 
-Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
+Result<http::Url> address(const schema::Values& values, std::string_view suffix) {
   const auto& ping = values.secret("ping");
-  auto token = trim(ping.reveal());
-  // A whole URL: only its path counts, the host is the endpoint's.
-  if (const auto scheme = token.find("://"); scheme != std::string_view::npos) {
-    const auto slash = token.find('/', scheme + 3);
-    token = slash == std::string_view::npos ? std::string_view() : token.substr(slash + 1);
+  if (!is_whole_url(ping)) {
+    auto token = trim(ping.reveal());
+    while (token.ends_with('/')) token.remove_suffix(1);
+    return endpoint(values, cat(token, suffix));
   }
-  while (token.ends_with('/')) token.remove_suffix(1);
-  if (token.empty()) return fail(Reason::config, "`ping` holds no check: give its UUID, or key and slug");
-  auto url = endpoint(values, cat(token, suffix(letter.message.topic)));
+  auto url = target(values, "ping", {});
+  if (!url) return url;
+  while (url->path.ends_with('/')) url->path.pop_back();
+  if (url->path.empty()) return fail(Reason::config, "`ping` is a URL without a check: copy it whole");
+  url->path += suffix;
+  return url;
+}
+
+Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
+  auto url = address(values, suffix(letter.message.topic));
   if (!url) return fail(std::move(url).error());
   const auto text = letter.message.text.empty() ? letter.message.title : letter.message.text;
   return http::Request{.method = "POST",
                        .url = *std::move(url),
                        .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
                        .body = shorten(text, kMostBytes)};
+}
+
+std::optional<std::string> check(const schema::Values& values) {
+  if (auto wrong = check_whole_url(values, "ping", {}, kEndpoint)) return wrong;
+  const auto url = address(values, {});
+  return url ? std::nullopt : std::optional(url.error().message);
 }
 
 /// 200 "OK". An unknown check is "OK (not found)" on older servers, "rate limited" likewise: both are failures.
@@ -76,8 +89,10 @@ ChannelSpec heartbeat_spec() {
                          .label = "Start too",
                          .help = "Also ping when a round begins, so that the service can measure it.",
                          .default_text = "false"},
-                        endpoint_field("https://hc-ping.com")}},
+                        endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostBytes, .counted = "the body", .merges = false, .pulse = true},
+          .check = check,
+          .secrets = [](const auto& values) { return token_secrets(values, "ping", {}); },
           .request = request,
           .judge = judge};
 }

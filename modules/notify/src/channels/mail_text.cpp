@@ -44,6 +44,30 @@ std::string header_text(std::string_view text) {
                                                                                              : encoded_words(line);
 }
 
+/// What somebody put into quotes already, out of them.
+std::string unquoted(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
+  std::string out;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] == '\\' && i + 2 < text.size()) ++i;
+    out += text[i];
+  }
+  return out;
+}
+
+/// A display name is a phrase: what is more than letters, digits and a few signs needs quotes (RFC 5322 section 3.2).
+std::string phrase(std::string_view text) {
+  const auto name = unquoted(text);
+  const auto shown = header_text(name);
+  if (shown != name || name.find_first_of("()<>[]:;@\\,.\"") == std::string::npos) return shown;
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
 /// Name and address apart, for only the name may be encoded.
 std::string mailbox(std::string_view text) {
   const auto line = one_line(text);
@@ -51,7 +75,7 @@ std::string mailbox(std::string_view text) {
   if (bracket == std::string::npos) return address_of(line);
   const auto name = trim(std::string_view(line).substr(0, bracket));
   const auto address = cat('<', address_of(line), '>');
-  return name.empty() ? address : cat(header_text(name), ' ', address);
+  return name.empty() ? address : cat(phrase(name), ' ', address);
 }
 
 std::string mailboxes(const std::vector<std::string>& texts) {

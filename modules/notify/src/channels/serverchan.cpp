@@ -54,7 +54,7 @@ Result<Ack> judge(const http::Request& request, const http::Response& response, 
 
 ChannelSpec serverchan_spec() {
   auto key = secret_field("send_key", "SendKey", "`SCT…` of ServerChan Turbo or `sctp…` of ServerChan³.");
-  key.check = check_token;
+  key.check = check_bare_token;
   auto endpoint = endpoint_field("");
   endpoint.required = false;
   endpoint.help = "Another address for the service. By default the one that belongs to the key.";

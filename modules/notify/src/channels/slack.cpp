@@ -7,6 +7,8 @@ namespace {
 
 /// docs.slack.dev, "Truncating content": 4000 characters are advised, more than 40000 are cut.
 constexpr std::size_t kMostBytes = 4000;
+constexpr const char* kEndpoint = "https://hooks.slack.com";
+constexpr std::string_view kMarker = "/services/";
 
 std::string content(const Letter& letter, std::string_view text) {
   const auto title = cat("*", escape_slack(shorten(title_of(letter, escape_nothing), 240)), "*");
@@ -15,7 +17,7 @@ std::string content(const Letter& letter, std::string_view text) {
 }
 
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
-  auto url = endpoint(values, cat("services/", token_of(values.secret("webhook"), "/services/")));
+  auto url = target(values, "webhook", cat("services/", token_of(values.secret("webhook"), kMarker)));
   if (!url) return fail(std::move(url).error());
   const auto text = fit(kMostBytes, letter.message.text, [&](std::string_view part) { return content(letter, part); });
   const auto body =
@@ -47,9 +49,11 @@ ChannelSpec slack_spec() {
           .homepage = "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
           .notes =
               "Make an app with an incoming webhook for the channel and copy its URL. Also fits Mattermost and "
-              "Rocket.Chat through `endpoint`, where their paths allow it.",
-          .settings = {{webhook, endpoint_field("https://hooks.slack.com")}},
+              "Rocket.Chat: give the whole URL of their webhook.",
+          .settings = {{webhook, endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostBytes, .counted = "title and text", .per_minute = 18},
+          .check = [](const auto& values) { return check_whole_url(values, "webhook", {}, kEndpoint); },
+          .secrets = [](const auto& values) { return token_secrets(values, "webhook", kMarker); },
           .request = request,
           .judge = judge};
 }

@@ -40,8 +40,8 @@ Result<Ack> judge(const http::Request& request, const http::Response& response, 
     const auto words = body->string("/description");
     if (!words.empty()) error.message += cat(": ", shorten(to_valid_utf8(words), 200));
     error.service_code = body->text("/error_code");
-    const auto seconds = body->integer("/parameters/retry_after");
-    if (seconds > 0) error.retry_after = std::chrono::seconds{seconds};
+    const auto wait = asked_wait(static_cast<double>(body->integer("/parameters/retry_after")));
+    if (wait) error.retry_after = wait;
   }
   return fail(std::move(error));
 }
@@ -50,7 +50,7 @@ Result<Ack> judge(const http::Request& request, const http::Response& response, 
 
 ChannelSpec telegram_spec() {
   auto token = secret_field("bot_token", "Bot token", "From @BotFather, `123456:ABC…`.");
-  token.check = check_token;
+  token.check = check_bare_token;
   return {.id = "telegram",
           .name = "Telegram bot",
           .homepage = "https://core.telegram.org/bots/api#sendmessage",

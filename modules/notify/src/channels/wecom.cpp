@@ -8,6 +8,8 @@ namespace {
 /// developer.work.weixin.qq.com, path/91770: markdown content has at most 4096 bytes, text 2048; 20 messages a minute.
 constexpr std::size_t kMostMarkdown = 4096;
 constexpr std::size_t kMostText = 2048;
+constexpr const char* kEndpoint = "https://qyapi.weixin.qq.com";
+constexpr std::string_view kMarker = "key=";
 
 /// 93000: bad key; 45009 and 45033: too fast; 40058: bad argument; -1: busy.
 constexpr CodeMeaning kCodes[]{{93000, Reason::auth},
@@ -29,9 +31,12 @@ std::string plain(const Letter& letter, std::string_view text) {
 }
 
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
-  auto url = endpoint(values, "cgi-bin/webhook/send");
+  auto url = target(values, "key", "cgi-bin/webhook/send");
   if (!url) return fail(std::move(url).error());
-  *url = url->with_query(http::Query().add("key", std::string(token_of(values.secret("key"), "key="))).to_string());
+  const auto& key = values.secret("key");
+  if (!is_whole_url(key)) {
+    *url = url->with_query(http::Query().add("key", std::string(token_of(key, kMarker))).to_string());
+  }
   const bool as_text = values.text("format") == "text";
   const auto render = [&](std::string_view text) { return as_text ? plain(letter, text) : markdown(letter, text); };
   const std::size_t limit = as_text ? kMostText : kMostMarkdown;
@@ -62,11 +67,13 @@ ChannelSpec wecom_spec() {
                          .help = "`text` also shows in the WeChat plugin, which does not know markdown.",
                          .default_text = "markdown",
                          .choices = {"markdown", "text"}},
-                        endpoint_field("https://qyapi.weixin.qq.com")}},
+                        endpoint_field(kEndpoint)}},
           .limits = {.bytes = kMostMarkdown,
                      .counted = "the markdown content (2048 as text)",
                      .per_minute = 18,
                      .robot = true},
+          .check = [](const auto& values) { return check_whole_url(values, "key", kMarker, kEndpoint); },
+          .secrets = [](const auto& values) { return token_secrets(values, "key", kMarker); },
           .request = request,
           .judge = judge};
 }

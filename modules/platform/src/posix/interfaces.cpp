@@ -96,7 +96,7 @@ std::optional<DefaultRoute> default_route_of(const NetlinkMessage& message, std:
   const auto* header = message.header<rtmsg>();
   if (message.type != RTM_NEWROUTE || header == nullptr || header->rtm_family != family) return std::nullopt;
   if (header->rtm_dst_len != 0 || header->rtm_src_len != 0 || header->rtm_type != RTN_UNICAST) return std::nullopt;
-  if ((header->rtm_flags & (RTM_F_CLONED | RTNH_F_DEAD)) != 0) return std::nullopt;
+  if ((header->rtm_flags & (RTM_F_CLONED | RTNH_F_DEAD | RTNH_F_LINKDOWN)) != 0) return std::nullopt;
   std::uint32_t table = header->rtm_table;
   DefaultRoute route;
   message.each_attribute(sizeof *header, [&](const NetlinkAttribute& attribute) {

@@ -33,11 +33,7 @@ bool group_may_read(PACL list, WELL_KNOWN_SID_TYPE group) noexcept {
   return false;
 }
 
-}  // namespace
-
-Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
-  const UniqueHandle file = open_shared(path, GENERIC_READ, OPEN_EXISTING);
-  if (!file.valid()) return file_error("open", path, last_error());
+Result<std::string> read_all(const UniqueHandle& file, const fs::path& path, std::size_t max_bytes) {
   std::string content;
   for (std::array<char, 16 * 1024> buffer{};;) {
     DWORD got = 0;
@@ -51,6 +47,23 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
     }
     content.append(buffer.data(), got);
   }
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
+  const UniqueHandle file = open_shared(path, GENERIC_READ, OPEN_EXISTING);
+  if (!file.valid()) return file_error("open", path, last_error());
+  return read_all(file, path, max_bytes);
+}
+
+Result<std::string> read_regular_file(const fs::path& path, std::size_t max_bytes) {
+  const UniqueHandle file = open_shared(path, GENERIC_READ, OPEN_EXISTING);
+  if (!file.valid()) return file_error("open", path, last_error());
+  if (::GetFileType(file.get()) != FILE_TYPE_DISK) {
+    return fail(Reason::rejected, cat(to_utf8(path), " is no regular file but a pipe or a device"));
+  }
+  return read_all(file, path, max_bytes);
 }
 
 bool readable_by_others(const fs::path& path) {

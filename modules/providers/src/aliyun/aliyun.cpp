@@ -2,6 +2,7 @@
 
 #include "aliyun/records.h"
 #include "ddns/core/text.h"
+#include "ddns/provider/three_functions.h"
 #include "shared/endpoint.h"
 
 namespace ddns::providers {
@@ -19,31 +20,16 @@ plan::Capabilities capabilities() {
           .lines = true};
 }
 
-class Aliyun final : public provider::Provider {
- public:
-  explicit Aliyun(aliyun::Api api) : api_(std::move(api)) {}
-
-  [[nodiscard]] const plan::Capabilities& capabilities() const noexcept override { return capabilities_; }
-
-  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& names,
-                                                              const Call& call) const override {
-    return aliyun::find_zones(api_, names, call);
-  }
-  [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, const Call& call) const override {
-    return aliyun::read_records(api_, scope, call);
-  }
-  [[nodiscard]] provider::UnitResult apply(const plan::Unit& unit, const Call& call) const override {
-    provider::UnitResult results;
-    for (const auto& operation : unit.operations) {
-      results.push_back(aliyun::write_record(api_, unit.zone, operation, call));
-    }
-    return results;
-  }
-
- private:
-  plan::Capabilities capabilities_ = providers::capabilities();
-  aliyun::Api api_;
-};
+std::unique_ptr<provider::Provider> provider_for(aliyun::Api made) {
+  const auto api = std::make_shared<const aliyun::Api>(std::move(made));
+  return provider::make_provider(provider::ThreeFunctions{
+      .capabilities = capabilities(),
+      .find_zones = [api](const auto& names, const Call& call) { return aliyun::find_zones(*api, names, call); },
+      .read = [api](const auto& scope, const Call& call) { return aliyun::read_records(*api, scope, call); },
+      .apply = provider::one_by_one([api](const auto& zone, const auto& operation, const Call& call) {
+        return aliyun::write_record(*api, zone, operation, call);
+      })});
+}
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   const auto& region = values.text("region");
@@ -52,11 +38,11 @@ Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
       regional ? http::Url::parse(cat("https://alidns.", region, ".aliyuncs.com/")) : endpoint_of("aliyun", values);
   if (!endpoint) return fail(std::move(endpoint).error());
   const bool rpc = values.text("signature") == "rpc";
-  return std::make_unique<Aliyun>(aliyun::Api(*std::move(endpoint),
-                                              {.id = values.text("access_key_id"),
-                                               .secret = values.secret("access_key_secret"),
-                                               .security_token = values.secret("security_token")},
-                                              rpc ? aliyun::Signature::rpc : aliyun::Signature::acs3));
+  return provider_for(aliyun::Api(*std::move(endpoint),
+                                  {.id = values.text("access_key_id"),
+                                   .secret = values.secret("access_key_secret"),
+                                   .security_token = values.secret("security_token")},
+                                  rpc ? aliyun::Signature::rpc : aliyun::Signature::acs3));
 }
 
 std::optional<std::string> check_region(std::string_view text) {

@@ -1,9 +1,8 @@
-#include <algorithm>
 #include <optional>
 
 #include "aliyun/records.h"
 #include "ddns/core/text.h"
-#include "shared/suffixes.h"
+#include "shared/zone_walk.h"
 
 namespace ddns::providers::aliyun {
 namespace {
@@ -34,31 +33,16 @@ Result<std::optional<plan::ZoneRef>> look_up(const Api& api, const DomainName& n
   return std::nullopt;
 }
 
-Status walk(const Api& api, const DomainName& name, std::vector<plan::ZoneRef>& found, const Call& call) {
-  for (const auto& suffix : suffixes_of(name)) {
-    if (std::any_of(found.begin(), found.end(), [&](const auto& zone) { return zone.name == suffix; })) return {};
-    auto zone = look_up(api, suffix, call);
-    if (!zone) return fail(std::move(zone).error());
-    if (!*zone) continue;
-    found.push_back(**std::move(zone));
-    return {};
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::vector<plan::ZoneRef>> find_zones(const Api& api, const std::vector<DomainName>& names, const Call& call) {
-  std::vector<plan::ZoneRef> found;
   if (names.size() <= kFew) {
-    for (const auto& name : names) {
-      if (auto walked = walk(api, name, found, call); !walked) return fail(std::move(walked).error());
-    }
-    return found;
+    return walk_up(names, [&](const DomainName& suffix) { return look_up(api, suffix, call); });
   }
   const auto domains =
       api.all_pages({.doing = "listing the zones", .action = "DescribeDomains"}, kList, kZonesPerPage, call);
   if (!domains) return fail(domains.error());
+  std::vector<plan::ZoneRef> found;
   for (const auto& domain : *domains) {
     if (auto zone = to_zone(domain)) found.push_back(*std::move(zone));
   }

@@ -6,8 +6,6 @@
 namespace ddns::providers::cloudflare {
 namespace {
 
-std::string path_of(const plan::ZoneRef& zone) { return cat("zones/", http::percent_encode(zone.id), "/dns_records"); }
-
 Attributes attributes_of(const http::Json& record) {
   Attributes attributes;
   if (const auto ttl = record.at("/ttl").as_integer()) attributes.ttl = std::chrono::seconds(*ttl);
@@ -29,15 +27,19 @@ ListedRecord to_listed(const http::Json& record) {
 
 }  // namespace
 
+std::string records_path(const plan::ZoneRef& zone) {
+  return cat("zones/", http::percent_encode(zone.id), "/dns_records");
+}
+
 Result<plan::ZoneState> read_records(const Api& api, const provider::ReadScope& scope, const Call& call) {
   const auto of_name = [&](const DomainName& name) {
     const Ask ask{.doing = cat("reading the records of ", name.text()),
-                  .path = path_of(scope.zone),
+                  .path = records_path(scope.zone),
                   .query = http::Query().add("name", name.text())};
     return all_pages(api, ask, kRecordsPerPage, call);
   };
   const auto of_zone = [&] {
-    const Ask ask{.doing = cat("reading the zone ", scope.zone.name.text()), .path = path_of(scope.zone)};
+    const Ask ask{.doing = cat("reading the zone ", scope.zone.name.text()), .path = records_path(scope.zone)};
     return all_pages(api, ask, kRecordsPerPage, call);
   };
   return sort_records(scope, fetch_records(scope, kFewNames, of_name, of_zone), to_listed);

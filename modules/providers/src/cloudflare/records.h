@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "cloudflare/api.h"
 #include "ddns/plan/operation.h"
 #include "ddns/provider/provider.h"
@@ -14,11 +16,15 @@ inline constexpr std::size_t kFewNames = 3;
 /// zones fit into one call.
 inline constexpr int kRecordsPerPage = 5000;
 
+/// Where the records of a zone whose id is known are, below the endpoint.
+[[nodiscard]] std::string records_path(const plan::ZoneRef& zone);
+
 /// The asked RRsets of a zone whose id is known. A CNAME at an asked name, and a record that Cloudflare locks, are
 /// obstacles.
 [[nodiscard]] Result<plan::ZoneState> read_records(const Api& api, const provider::ReadScope& scope, const Call& call);
 
-/// One unit: a single call for one operation, else one batch.
+/// One unit: a single call for one operation, else one batch. "Exists already" to a single call is looked into with a
+/// read: success if that is what was wanted.
 [[nodiscard]] provider::UnitResult write_records(const Api& api, const plan::Unit& unit, const Call& call);
 
 }  // namespace ddns::providers::cloudflare

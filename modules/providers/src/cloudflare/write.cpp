@@ -1,15 +1,15 @@
 #include "cloudflare/records.h"
 #include "ddns/core/text.h"
 #include "ddns/http/json_text.h"
+#include "shared/record_write.h"
 
 namespace ddns::providers::cloudflare {
 namespace {
 
 using provider::Ack;
 
-std::string path_of(const plan::ZoneRef& zone) { return cat("zones/", http::percent_encode(zone.id), "/dns_records"); }
-std::string path_of(const plan::ZoneRef& zone, const std::string& id) {
-  return cat(path_of(zone), '/', http::percent_encode(id));
+std::string record_path(const plan::ZoneRef& zone, const std::string& id) {
+  return cat(records_path(zone), '/', http::percent_encode(id));
 }
 
 http::JsonObject create_body(const plan::CreateRecord& create) {
@@ -37,41 +37,56 @@ http::JsonObject& add_changes(http::JsonObject& body, const plan::UpdateRecord& 
 Ask ask_for(const plan::ZoneRef& zone, const plan::CreateRecord& create) {
   return {.doing = cat("creating ", create.key.to_string()),
           .method = "POST",
-          .path = path_of(zone),
+          .path = records_path(zone),
           .body = create_body(create).to_string()};
 }
 Ask ask_for(const plan::ZoneRef& zone, const plan::UpdateRecord& update) {
   http::JsonObject body;
   return {.doing = cat("updating ", update.before.key.to_string()),
           .method = "PATCH",
-          .path = path_of(zone, update.before.id),
+          .path = record_path(zone, update.before.id),
           .body = add_changes(body, update).to_string()};
 }
-Ask ask_for(const plan::ZoneRef& zone, const plan::DeleteRecord& remove) {
-  return {.doing = cat("deleting ", remove.record.key.to_string(), ' ', remove.record.address.to_string()),
-          .method = "DELETE",
-          .path = path_of(zone, remove.record.id)};
-}
-
 tl::unexpected<Error> wrong_grain() {
   return fail(Reason::internal, "cloudflare was given an operation of another grain");
 }
 
-Result<Ack> write_one(const Api& api, const plan::ZoneRef& zone, const plan::Operation& operation, const Call& call) {
-  const bool removes = std::holds_alternative<plan::DeleteRecord>(operation);
-  auto ask = std::visit(
-      [&](const auto& one) -> Result<Ask> {
-        if constexpr (requires { ask_for(zone, one); })
-          return ask_for(zone, one);
-        else
-          return wrong_grain();
-      },
-      operation);
-  if (!ask) return fail(std::move(ask).error());
-  auto answer = api.send(*ask, call);
-  if (!answer && answer.error().service_code == kIdenticalRecordExists) return Ack{.unchanged = true};
+/// A proxied record's TTL is Cloudflare's, whatever was wanted.
+Attributes comparable(Attributes wanted) {
+  if (wanted.proxied.value_or(false)) wanted.ttl.reset();
+  return wanted;
+}
+
+Result<Ack> send(const Api& api, const plan::ZoneRef& zone, const Ask& ask, const plan::RemoteRecord& wanted,
+                 const Call& call) {
+  return judge_write(api.send(ask, call), "/result/id", kIdenticalRecordExists, wanted, [&] {
+    return read_records(api, {zone, {wanted.key}}, call);
+  });
+}
+
+Result<Ack> write(const Api& api, const plan::ZoneRef& zone, const plan::CreateRecord& create, const Call& call) {
+  return send(api, zone, ask_for(zone, create),
+              {.key = create.key, .address = create.address, .attributes = comparable(create.attributes)}, call);
+}
+
+Result<Ack> write(const Api& api, const plan::ZoneRef& zone, const plan::UpdateRecord& update, const Call& call) {
+  const auto& before = update.before;
+  auto attributes = update.attributes;
+  if (!attributes.proxied) attributes.proxied = before.attributes.proxied;
+  return send(
+      api, zone, ask_for(zone, update),
+      {.key = before.key, .address = update.address, .id = before.id, .attributes = comparable(std::move(attributes))},
+      call);
+}
+
+Result<Ack> write(const Api& api, const plan::ZoneRef& zone, const plan::DeleteRecord& remove, const Call& call) {
+  auto answer =
+      api.send({.doing = cat("deleting ", remove.record.key.to_string(), ' ', remove.record.address.to_string()),
+                .method = "DELETE",
+                .path = record_path(zone, remove.record.id)},
+               call);
   if (!answer) return fail(std::move(answer).error());
-  return Ack{.id = removes ? std::string() : answer->text("/result/id")};
+  return Ack{};
 }
 
 /// The four lists of a batch, and where in the answer each operation's record will be.
@@ -106,7 +121,7 @@ class Batch {
     if (posted_ > 0) body.set("posts", posts_);
     return {.doing = cat("writing ", places_.size(), " records of ", zone_.name.text(), " in one batch"),
             .method = "POST",
-            .path = path_of(zone_) + "/batch",
+            .path = records_path(zone_) + "/batch",
             .body = body.to_string()};
   }
 
@@ -126,7 +141,13 @@ class Batch {
 }  // namespace
 
 provider::UnitResult write_records(const Api& api, const plan::Unit& unit, const Call& call) {
-  if (unit.operations.size() == 1) return {write_one(api, unit.zone, unit.operations.front(), call)};
+  if (unit.operations.size() == 1) {
+    return {dispatch(
+        "cloudflare", unit.operations.front(),
+        [&](const auto& one) -> Result<Ack> requires requires { write(api, unit.zone, one, call); } {
+          return write(api, unit.zone, one, call);
+        })};
+  }
   Batch batch(unit.zone);
   for (const auto& operation : unit.operations) {
     if (auto added = batch.add(operation); !added) return provider::all_of(unit, fail(std::move(added).error()));

@@ -5,6 +5,7 @@
 
 #include "cloudflare/pages.h"
 #include "ddns/core/text.h"
+#include "shared/zone_walk.h"
 
 namespace ddns::providers::cloudflare {
 namespace {
@@ -49,36 +50,11 @@ Result<std::optional<plan::ZoneRef>> look_up(const Api& api, const DomainName& n
   }
   auto zones = to_zones(answer->items("/result"));
   if (!zones) return fail(std::move(zones).error());
+  // A gateway that knows no filter sends other zones too, and a record must not land in one of them.
+  std::erase_if(*zones, [&](const plan::ZoneRef& zone) { return zone.name != name; });
   if (zones->size() > 1) return ambiguous(name);
   if (zones->empty()) return std::nullopt;
   return std::move(zones->front());
-}
-
-/// The name and its parents down to two labels: no zone lies above a public suffix.
-std::vector<DomainName> suffixes_of(const DomainName& name) {
-  std::vector<DomainName> out;
-  for (std::optional<DomainName> at = name; at && at->labels().size() >= 2; at = at->parent()) {
-    if (at->labels().front() != "*") out.push_back(*at);
-  }
-  return out;
-}
-
-Result<std::vector<plan::ZoneRef>> walk(const Api& api, const std::vector<DomainName>& names, const Call& call) {
-  std::vector<plan::ZoneRef> found;
-  for (const auto& name : names) {
-    const auto covered = [&](const DomainName& suffix) {
-      return std::any_of(found.begin(), found.end(), [&](const auto& zone) { return zone.name == suffix; });
-    };
-    for (const auto& suffix : suffixes_of(name)) {
-      if (covered(suffix)) break;
-      auto zone = look_up(api, suffix, call);
-      if (!zone) return fail(std::move(zone).error());
-      if (!*zone) continue;
-      found.push_back(std::move(**zone));
-      break;
-    }
-  }
-  return found;
 }
 
 /// Two zones of one name matter only where one of the names would lie in them.
@@ -104,7 +80,8 @@ Result<std::vector<plan::ZoneRef>> list(const Api& api, const std::vector<Domain
 }  // namespace
 
 Result<std::vector<plan::ZoneRef>> find_zones(const Api& api, const std::vector<DomainName>& names, const Call& call) {
-  return names.size() <= kFewNames ? walk(api, names, call) : list(api, names, call);
+  if (names.size() > kFewNames) return list(api, names, call);
+  return walk_up(names, [&](const DomainName& suffix) { return look_up(api, suffix, call); });
 }
 
 Result<plan::ZoneRef> find_zone(const Api& api, const DomainName& name, const Call& call) {

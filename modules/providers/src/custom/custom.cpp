@@ -14,7 +14,7 @@ struct Pace {
 };
 
 /// What a record's `extra` may hold is what the account's templates name; before there is an account, anything.
-plan::Capabilities capabilities(bool together, Pace pace, std::optional<std::vector<std::string>> extra) {
+plan::Capabilities capabilities(bool together, Pace pace, std::optional<custom::ExtraNames> extra) {
   return {.grain = plan::Grain::host,
           .can_read = false,
           .has_zones = false,
@@ -25,14 +25,18 @@ plan::Capabilities capabilities(bool together, Pace pace, std::optional<std::vec
                       ? std::nullopt
                       : std::optional(plan::Rate{.calls = pace.per_minute, .window = std::chrono::minutes{1}}),
           .verification = plan::Verification::authoritative,
-          .extra = std::move(extra)};
+          .extra = extra ? std::optional(extra->all) : std::nullopt,
+          .needs_extra = extra ? extra->of_url : std::vector<std::string>()};
 }
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   auto rules = custom::read_rules(values);
   if (!rules) return fail(Reason::config, cat("custom: ", rules.error().message));
+  auto made = custom::read_templates(values);
+  if (auto known = custom::check_secrets(made); !known)
+    return fail(Reason::config, cat("custom: ", known.error().message));
   const auto shared_rules = std::make_shared<const custom::Rules>(*std::move(rules));
-  const auto templates = std::make_shared<const custom::Templates>(custom::read_templates(values));
+  const auto templates = std::make_shared<const custom::Templates>(std::move(made));
   const Pace pace{.in_flight = static_cast<unsigned>(values.integer("calls_in_flight")),
                   .per_minute = static_cast<unsigned>(values.integer("calls_per_minute"))};
   // Only scheme, host and port of the address get into messages.

@@ -1,6 +1,7 @@
 #include "custom/request.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ddns/core/text.h"
 #include "ddns/http/authorization.h"
@@ -76,6 +77,22 @@ Status add_headers(http::Request& request, const Templates& templates, const Var
   return {};
 }
 
+constexpr std::string_view kSecretPrefix = "secret:";
+
+/// The setting that names it, and a name in the templates that is neither a variable nor one of the secrets.
+std::vector<std::pair<std::string, std::string>> unknown_names(const Templates& templates) {
+  const auto zone = DomainName::parse(templates.zone_name);
+  const auto own = variables_of(templates, {.name = zone.value_or(DomainName())}, {}).value_or(Variables{});
+  std::vector<std::pair<std::string, std::string>> names;
+  const auto add = [&](const std::string& setting, std::string_view text) {
+    for (auto& name : fill(text, own, Escape::none).unknown) names.emplace_back(setting, std::move(name));
+  };
+  add("url", templates.url);
+  add("body", templates.body);
+  for (const auto& [field, value] : templates.headers) add("headers", value);
+  return names;
+}
+
 }  // namespace
 
 Result<Variables> variables_of(const Templates& templates, const plan::UpdateHost& update, WallTime now) {
@@ -103,21 +120,28 @@ Result<Variables> variables_of(const Templates& templates, const plan::UpdateHos
   return out;
 }
 
-std::vector<std::string> extra_names(const Templates& templates) {
-  const auto zone = DomainName::parse(templates.zone_name);
-  const auto own = variables_of(templates, {.name = zone.value_or(DomainName())}, {}).value_or(Variables{});
-  std::vector<std::string> names;
-  const auto add = [&](std::string_view text) {
-    for (auto& name : fill(text, own, Escape::none).unknown) {
-      if (!name.starts_with("secret:")) names.push_back(std::move(name));
-    }
-  };
-  add(templates.url);
-  add(templates.body);
-  for (const auto& [field, value] : templates.headers) add(value);
-  std::ranges::sort(names);
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+ExtraNames extra_names(const Templates& templates) {
+  ExtraNames names;
+  for (const auto& [setting, name] : unknown_names(templates)) {
+    if (name.starts_with(kSecretPrefix)) continue;
+    names.all.push_back(name);
+    if (setting == "url") names.of_url.push_back(name);
+  }
+  for (auto* list : {&names.all, &names.of_url}) {
+    std::ranges::sort(*list);
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
   return names;
+}
+
+Status check_secrets(const Templates& templates) {
+  for (const auto& [setting, name] : unknown_names(templates)) {
+    if (!name.starts_with(kSecretPrefix)) continue;
+    const auto shown = truncate_utf8(to_valid_utf8(name), 64);
+    return fail(Reason::config,
+                cat('`', setting, "` names #{", shown, "}, but `secrets` has no such name; add it there"));
+  }
+  return {};
 }
 
 Result<http::Request> make_request(const Templates& templates, const plan::UpdateHost& update, WallTime now) {

@@ -30,8 +30,16 @@ struct Templates {
 /// The variables of one update. Extra attributes of the record come last and hide none of the others.
 [[nodiscard]] Result<Variables> variables_of(const Templates& templates, const plan::UpdateHost& update, WallTime now);
 
-/// The names in the templates that only a record's `extra` can stand for, each once.
-[[nodiscard]] std::vector<std::string> extra_names(const Templates& templates);
+/// Names in the templates that only a record's `extra` can stand for, each once.
+struct ExtraNames {
+  std::vector<std::string> all;
+  std::vector<std::string> of_url;  ///< without these there is no URL; elsewhere an unknown name stays as it is
+};
+[[nodiscard]] ExtraNames extra_names(const Templates& templates);
+
+/// Errors: Reason::config for a `#{secret:NAME}` that `secrets` does not have. In a body or a header it would be sent
+/// as it stands.
+[[nodiscard]] Status check_secrets(const Templates& templates);
 
 /// Errors: Reason::config for a variable in the URL that nobody knows and for a URL that does not come out as one.
 /// Messages show the names of variables, never what stands in them.

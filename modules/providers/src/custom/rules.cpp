@@ -11,11 +11,19 @@ namespace {
 
 using provider::Ack;
 
-/// The library's regular expressions recurse for each character, so they see a long line in pieces that overlap: every
-/// match of up to kOverlap bytes is found.
+/// Time grows with the square of a line's length, so a long one is looked at in pieces that overlap: every match of up
+/// to kOverlap bytes is found.
 constexpr std::size_t kPiece = 256;
 constexpr std::size_t kOverlap = 128;
 constexpr std::size_t kMostBytes = 65536;
+
+/// Answers are a stranger's. A matcher that tries one way after the other needs years for some short texts and patterns
+/// such as `(a+)+$`; GCC's library has one that follows all ways at once.
+constexpr auto kSyntax = std::regex::ECMAScript | std::regex::optimize
+#ifdef __GLIBCXX__
+                         | std::regex_constants::__polynomial
+#endif
+    ;
 
 bool contains(const StatusSet& set, int status) {
   return std::any_of(set.begin(), set.end(),
@@ -94,9 +102,9 @@ Result<StatusSet> parse_statuses(std::string_view text) {
 
 Result<std::regex> parse_pattern(std::string_view text) {
   try {
-    return std::regex(std::string(text), std::regex::ECMAScript | std::regex::optimize);
+    return std::regex(std::string(text), kSyntax);
   } catch (const std::regex_error&) {
-    return fail(Reason::config, "this is no regular expression (of the ECMAScript kind)");
+    return fail(Reason::config, "this is no regular expression (of the ECMAScript kind, without back-references)");
   }
 }
 
@@ -115,6 +123,10 @@ Result<Rules> read_rules(const schema::Values& values) {
     if (!status) return fail(status.error());
   }
   rules.success_json = values.map("success_json");
+  for (const auto& [pointer, text] : rules.success_json) {
+    if (!pointer.empty() && !pointer.starts_with('/'))
+      return fail(Reason::config, cat("success_json: a JSON pointer begins with `/`: write `/", pointer, '`'));
+  }
   rules.throttle_wait = std::chrono::ceil<std::chrono::seconds>(values.duration("throttle_wait"));
   return rules;
 }

@@ -21,7 +21,7 @@ using StatusSet = std::vector<std::pair<int, int>>;
 /// Errors: Reason::config.
 [[nodiscard]] Result<StatusSet> parse_statuses(std::string_view text);
 
-/// Errors: Reason::config, for what is no regular expression (ECMAScript).
+/// Errors: Reason::config, for what is no regular expression (ECMAScript without back-references).
 [[nodiscard]] Result<std::regex> parse_pattern(std::string_view text);
 
 /// What answers mean. An absent pattern matches nothing, except that of success, which then matches everything.

@@ -19,7 +19,8 @@ plan::Capabilities capabilities_of(const Row& row) {
           .both_families_in_one = row.both != Both::never,
           .rate = row.rate,
           .min_interval = row.min_interval,
-          .verification = row.verification};
+          .verification = row.verification,
+          .wildcards = row.wildcards};
 }
 
 std::unique_ptr<provider::Provider> make_provider(Account account) {

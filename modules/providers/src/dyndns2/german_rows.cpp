@@ -29,7 +29,8 @@ std::vector<Row> german_rows() {
       {.id = "variomedia",
        .name = "Variomedia",
        .homepage = "https://www.variomedia.de/",
-       .notes = "E-mail address of the account, and the DynDNS password set with the DNS entries.",
+       .notes = "E-mail address of the account, and the DynDNS password set with the DNS entries. That one call "
+                "carries both families of a host is unconfirmed.",
        .server = "https://dyndns.variomedia.de",
        .both = Both::list},
       {.id = "hosting-de",
@@ -55,7 +56,9 @@ std::vector<Row> german_host_rows() {
        .aliases = {"all-inkl", "kasserver"},
        .name = "ALL-INKL",
        .homepage = "https://all-inkl.com/",
-       .notes = "User name and password of a DDNS entry, which belongs to one host: one account per host.",
+       .notes =
+           "User name and password of a DDNS entry, which belongs to one host: one account per host. The parameter "
+           "for its name is unconfirmed; the entry tells the host.",
        .server = "https://dyndns.kasserver.com",
        .path = "/",
        .host_parameter = "host",
@@ -83,7 +86,8 @@ std::vector<Row> german_host_rows() {
        .aliases = {"ipv64.net"},
        .name = "IPv64.net",
        .homepage = "https://ipv64.net/",
-       .notes = "The account's update token. Free accounts have 48 updates a day.",
+       .notes = "The account's update token. Free accounts have 48 updates a day. The IPv6 parameter "
+                "(`ip6`) is unconfirmed.",
        .server = "https://ipv64.net",
        .auth = Auth::query,
        .user = User::none,

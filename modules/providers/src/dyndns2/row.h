@@ -85,6 +85,7 @@ struct Row {
   std::chrono::seconds min_interval{0};  ///< between two updates of a host, as documented
   std::optional<plan::Rate> rate = {};
   plan::Verification verification = plan::Verification::authoritative;
+  bool wildcards = true;
 };
 
 /// Those who made and carried on the protocol.

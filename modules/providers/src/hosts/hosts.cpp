@@ -16,7 +16,8 @@ plan::Capabilities capabilities() {
           .batch = 1000,
           .batch_atomic = true,
           .batch_mixes_phases = true,
-          .verification = plan::Verification::read_back};
+          .verification = plan::Verification::read_back,
+          .wildcards = false};
 }
 
 struct Settings {
@@ -136,7 +137,8 @@ schema::Schema settings() {
               {.key = "path",
                .kind = Kind::path,
                .label = "File",
-               .help = "The file to keep, with its folder made if missing. /etc/hosts itself is fine too.",
+               .help = "The file to keep, with its folder made if missing. It is replaced as a whole, so it must not "
+                       "be a mount of its own: /etc/hosts is fine on a machine, but not in a container.",
                .required = true,
                .example = "/etc/dnsmasq.hosts"},
               {.key = "block",

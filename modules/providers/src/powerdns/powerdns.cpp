@@ -1,5 +1,6 @@
 #include "ddns/providers/powerdns.h"
 
+#include "ddns/provider/three_functions.h"
 #include "powerdns/api.h"
 #include "powerdns/zone.h"
 #include "shared/endpoint.h"
@@ -18,32 +19,19 @@ plan::Capabilities capabilities() {
           .verification = plan::Verification::authoritative};
 }
 
-class PowerDns final : public provider::Provider {
- public:
-  explicit PowerDns(powerdns::Api api) : api_(std::move(api)) {}
-
-  [[nodiscard]] const plan::Capabilities& capabilities() const noexcept override { return capabilities_; }
-
-  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& names,
-                                                              const Call& call) const override {
-    return powerdns::find_zones(api_, names, call);
-  }
-  [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, const Call& call) const override {
-    return powerdns::read_zone(api_, scope, call);
-  }
-  [[nodiscard]] provider::UnitResult apply(const plan::Unit& unit, const Call& call) const override {
-    return powerdns::write_zone(api_, unit, call);
-  }
-
- private:
-  plan::Capabilities capabilities_ = providers::capabilities();
-  powerdns::Api api_;
-};
+std::unique_ptr<provider::Provider> provider_for(powerdns::Api made) {
+  const auto api = std::make_shared<const powerdns::Api>(std::move(made));
+  return provider::make_provider(provider::ThreeFunctions{
+      .capabilities = capabilities(),
+      .find_zones = [api](const auto& names, const Call& call) { return powerdns::find_zones(*api, names, call); },
+      .read = [api](const auto& scope, const Call& call) { return powerdns::read_zone(*api, scope, call); },
+      .apply = [api](const auto& unit, const Call& call) { return powerdns::write_zone(*api, unit, call); }});
+}
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   auto endpoint = endpoint_of("powerdns", values);
   if (!endpoint) return fail(std::move(endpoint).error());
-  return std::make_unique<PowerDns>(powerdns::Api(*endpoint, values.text("server_id"), values.secret("api_key")));
+  return provider_for(powerdns::Api(*endpoint, values.text("server_id"), values.secret("api_key")));
 }
 
 schema::Schema settings() {

@@ -1,12 +1,13 @@
 #include "powerdns/zone.h"
 
-#include <algorithm>
 #include <optional>
 #include <set>
 
 #include "ddns/core/text.h"
 #include "ddns/http/json_text.h"
+#include "shared/ask_all.h"
 #include "shared/record_sorter.h"
+#include "shared/zone_walk.h"
 
 namespace ddns::providers::powerdns {
 namespace {
@@ -36,21 +37,14 @@ Result<std::vector<plan::ZoneRef>> list(const Api& api, const std::string& doing
   return to_zones(*answer);
 }
 
-/// Asks for the name and its parents until there is a zone, or one that is known already. A private top-level zone
-/// ("lan.") is as good as any.
-Status walk(const Api& api, const DomainName& name, std::vector<plan::ZoneRef>& found, const Call& call) {
-  for (std::optional<DomainName> at = name; at && !at->is_root(); at = at->parent()) {
-    if (at->labels().front() == "*") continue;
-    if (std::any_of(found.begin(), found.end(), [&](const auto& zone) { return zone.name == *at; })) return {};
-    auto zones = list(api, cat("looking for the zone ", at->text()), http::Query().add("zone", at->with_dot()), call);
-    if (!zones) return fail(std::move(zones).error());
-    for (auto& zone : *zones) {
-      if (zone.name != *at) continue;  // a server that does not know the filter sends them all
-      found.push_back(std::move(zone));
-      return {};
-    }
+/// nullopt when the server has no zone of that name.
+Result<std::optional<plan::ZoneRef>> look_up(const Api& api, const DomainName& name, const Call& call) {
+  auto zones = list(api, cat("looking for the zone ", name.text()), http::Query().add("zone", name.with_dot()), call);
+  if (!zones) return fail(std::move(zones).error());
+  for (auto& zone : *zones) {
+    if (zone.name == name) return std::move(zone);  // a server that does not know the filter sends them all
   }
-  return {};
+  return std::nullopt;
 }
 
 /// Slave was renamed Secondary in 4.5; a Consumer is a catalogue's secondary (4.7).
@@ -58,11 +52,19 @@ bool is_copy(std::string_view kind) {
   return iequals(kind, "Slave") || iequals(kind, "Secondary") || iequals(kind, "Consumer");
 }
 
+/// A zone's answer, and the only name to be taken from it: a server that does not know the filter sends all of them,
+/// and each would be taken once for every name.
+struct Piece {
+  http::Json answer;
+  std::optional<DomainName> only = {};
+};
+
 /// Disabled records are not served, and replacing their RRset removes them.
-Status take_answer(const http::Json& answer, const std::string& doing, RecordSorter& sorter) {
-  if (!answer.at("/rrsets").is_array()) return fail(Reason::malformed, cat(doing, ": the answer has no rrsets"));
-  for (const auto& rrset : answer.items("/rrsets")) {
+Status take_piece(const Piece& piece, const std::string& doing, RecordSorter& sorter) {
+  if (!piece.answer.at("/rrsets").is_array()) return fail(Reason::malformed, cat(doing, ": the answer has no rrsets"));
+  for (const auto& rrset : piece.answer.items("/rrsets")) {
     ListedRecord listed{.name = DomainName::parse(rrset.string("/name")), .type = rrset.string("/type")};
+    if (piece.only && (!listed.name || *listed.name != *piece.only)) continue;
     if (const auto ttl = rrset.at("/ttl").as_integer()) listed.attributes.ttl = std::chrono::seconds(*ttl);
     for (const auto& record : rrset.items("/records")) {
       if (record.boolean("/disabled")) continue;
@@ -71,6 +73,22 @@ Status take_answer(const http::Json& answer, const std::string& doing, RecordSor
     }
   }
   return {};
+}
+
+/// What was asked for, in one piece or one for each name.
+Result<std::vector<Piece>> fetch(const Api& api, const plan::ZoneRef& zone, const std::set<DomainName>& names,
+                                 const std::string& doing, const Call& call) {
+  if (names.size() > kFewNames) {
+    auto whole = api.get(doing, path_of(zone), {}, call);
+    if (whole) return std::vector{Piece{*std::move(whole)}};
+    if (whole.error().service_code != http::kBodyTooLong) return fail(std::move(whole).error());
+  }
+  const std::vector<DomainName> list(names.begin(), names.end());
+  return ask_all<Piece>(list.size(), kAtOnce, [&](std::size_t at) -> Result<Piece> {
+    auto answer = api.get(doing, path_of(zone), http::Query().add("rrset_name", list[at].with_dot()), call);
+    if (!answer) return fail(std::move(answer).error());
+    return Piece{*std::move(answer), list[at]};
+  });
 }
 
 Result<http::JsonObject> to_change(const plan::Operation& operation) {
@@ -90,32 +108,24 @@ Result<http::JsonObject> to_change(const plan::Operation& operation) {
 }  // namespace
 
 Result<std::vector<plan::ZoneRef>> find_zones(const Api& api, const std::vector<DomainName>& names, const Call& call) {
-  if (names.size() > kFewNames) return list(api, "listing the zones", {}, call);
-  std::vector<plan::ZoneRef> found;
-  for (const auto& name : names) {
-    if (auto walked = walk(api, name, found, call); !walked) return fail(std::move(walked).error());
-  }
-  return found;
+  if (names.size() > kFewZones) return list(api, "listing the zones", {}, call);
+  // A private top-level zone ("lan.") is as good as any.
+  return walk_up(
+      names, [&](const DomainName& suffix) { return look_up(api, suffix, call); }, 1);
 }
 
 Result<plan::ZoneState> read_zone(const Api& api, const provider::ReadScope& scope, const Call& call) {
   const auto names = names_of(scope);
-  std::vector<http::Query> queries;
-  if (names.size() <= kFewNames) {
-    for (const auto& name : names) queries.push_back(http::Query().add("rrset_name", name.with_dot()));
-  } else {
-    queries.emplace_back();
-  }
-  RecordSorter sorter(scope);
   const auto doing = cat("reading the zone ", scope.zone.name.text());
+  const auto pieces = fetch(api, scope.zone, names, doing, call);
+  if (!pieces) return fail(pieces.error());
+  RecordSorter sorter(scope);
   std::string id = scope.zone.id;
   bool copy = false;
-  for (const auto& query : queries) {
-    auto answer = api.get(doing, path_of(scope.zone), query, call);
-    if (!answer) return fail(std::move(answer).error());
-    if (auto taken = take_answer(*answer, doing, sorter); !taken) return fail(std::move(taken).error());
-    if (id.empty()) id = answer->string("/id");
-    copy = is_copy(answer->string("/kind"));
+  for (const auto& piece : *pieces) {
+    if (auto taken = take_piece(piece, doing, sorter); !taken) return fail(std::move(taken).error());
+    if (id.empty()) id = piece.answer.string("/id");
+    copy = is_copy(piece.answer.string("/kind"));
   }
   for (const auto& name : copy ? names : std::set<DomainName>{}) {
     sorter.block(name, std::nullopt, "this server only has a copy of the zone; changes belong on its primary");

@@ -8,8 +8,15 @@
 
 namespace ddns::providers::powerdns {
 
-/// Names up to which each is asked for by itself; beyond, everything is fetched at once (the API has no pages).
-inline constexpr std::size_t kFewNames = 4;
+/// Names up to which the zone of each is looked for; for more, all zones are listed.
+inline constexpr std::size_t kFewZones = 4;
+
+/// Names up to which each is read by itself. For more the whole zone is fetched, which the API gives in one piece;
+/// where that is too long for one answer, it is name by name all the same.
+inline constexpr std::size_t kFewNames = 50;
+
+/// Reads under way at the same time.
+inline constexpr std::size_t kAtOnce = 8;
 
 /// The zones of the server that cover `names`.
 [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const Api& api, const std::vector<DomainName>& names,

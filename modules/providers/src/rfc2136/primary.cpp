@@ -30,11 +30,22 @@ Error with_effect(Error error, Effect effect) {
 
 }  // namespace
 
-Result<std::vector<dns::Server>> Primary::addresses_of(const Host& host) const {
+Result<std::vector<dns::Server>> Primary::addresses_of(const Host& host) {
   if (const auto* address = std::get_if<IpAddress>(&host.where)) return std::vector{dns::Server{*address, host.port}};
   const auto& name = std::get<DomainName>(host.where);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = known_.find({name, host.port}); known != known_.end()) return known->second;
+  }
+  auto servers = look_up(name, host.port);
+  const std::lock_guard lock(mutex_);
+  if (servers) known_.emplace(std::pair(name, host.port), *servers);
+  return servers;
+}
+
+Result<std::vector<dns::Server>> Primary::look_up(const DomainName& name, std::uint16_t port) const {
   // RFC 6761 section 6.3: resolvers answer this one themselves.
-  if (name.text() == "localhost") return std::vector{dns::Server{IpAddress::v4({127, 0, 0, 1}), host.port}};
+  if (name.text() == "localhost") return std::vector{dns::Server{IpAddress::v4({127, 0, 0, 1}), port}};
   std::vector<dns::Server> recursive;
   for (const auto& server : platform::system_name_servers()) recursive.push_back({server.address, server.port});
   const auto addresses = dns::StubResolver(recursive).addresses(doors_of(call_, {}), name);
@@ -42,8 +53,18 @@ Result<std::vector<dns::Server>> Primary::addresses_of(const Host& host) const {
   if (addresses->empty())
     return fail(Reason::resolve, cat("name server ", name.text(), " has no address; check server"));
   std::vector<dns::Server> servers;
-  for (const IpAddress& address : *addresses) servers.push_back({address, host.port});
+  for (const IpAddress& address : *addresses) servers.push_back({address, port});
   return servers;
+}
+
+void Primary::prefer(const dns::Server& server) {
+  const std::lock_guard lock(mutex_);
+  good_ = server;
+}
+
+std::optional<dns::Server> Primary::preferred() {
+  const std::lock_guard lock(mutex_);
+  return good_;
 }
 
 template <class Value>
@@ -51,10 +72,10 @@ Result<Value> Primary::at_any(const std::function<Result<Value>(const dns::Serve
   Result<Value> last = fail(Reason::config, "rfc2136: no name server is configured");
   const auto settled = [&](const dns::Server& server) {
     last = ask(server);
-    if (last) good_ = server;
+    if (last) prefer(server);
     return last || !next_may_do_better(last.error());
   };
-  const auto first = good_;
+  const auto first = preferred();
   if (first && settled(*first)) return last;
   for (const Host& host : settings_.servers) {
     const auto servers = addresses_of(host);
@@ -98,7 +119,7 @@ Result<dns::Answer> Primary::ask(const dns::Server& server, const DomainName& na
   dns::QueryOptions sure = whole;
   sure.tcp_only = true;
   answer = dns::query(doors, server, name, type, sure);
-  udp_is_dead_ = answer.has_value();
+  if (answer) udp_is_dead_ = true;
   return answer;
 }
 

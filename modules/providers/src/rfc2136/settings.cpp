@@ -19,7 +19,8 @@ std::vector<schema::Field> place_fields() {
        .kind = Kind::text_list,
        .label = "Name servers",
        .help = "The zone's primary name server, as name or address, with `:port` if it is not the one below. "
-               "Further ones are tried in order when one cannot be reached.",
+               "Further ones are tried in order when one cannot be reached. A name is asked of the system's name "
+               "servers; /etc/hosts is not read.",
        .required = true,
        .example = "ns1.example.com",
        .check = check_host},
@@ -75,10 +76,10 @@ std::vector<schema::Field> sending_fields() {
        .default_text = "5m",
        .min = 0,
        .max = 2147483647000},
-      {.key = "timeout",
+      {.key = "message_timeout",
        .kind = Kind::duration,
-       .label = "Time-out",
-       .help = "How long to wait for the answer to one message.",
+       .label = "Time-out of a message",
+       .help = "How long to wait for the answer to one message. A call (`timeout`) is made of many.",
        .default_text = "5s",
        .min = 100,
        .max = 60000},
@@ -145,7 +146,7 @@ Result<Settings> read_settings(const schema::Values& values) {
   const auto& travel = values.text("transport");
   settings.travel = travel == "udp" ? Travel::udp : travel == "tcp" ? Travel::tcp : Travel::mixed;
   settings.default_ttl = std::chrono::duration_cast<std::chrono::seconds>(values.duration("default_ttl"));
-  settings.timeout = values.duration("timeout");
+  settings.timeout = values.duration("message_timeout");
   if (values.has("bind")) settings.bind = values.text("bind");
   return settings;
 }

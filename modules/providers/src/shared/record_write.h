@@ -14,9 +14,9 @@
 namespace ddns::providers {
 
 /// The outcome of a call that was to make the record be as `wanted` (its id empty for a new one); the answer to a good
-/// one has the id at the JSON pointer `id_at`. The code `duplicate`
-/// may stand for the wanted record itself: written by a call whose answer was lost, or right all along; then `look`,
-/// which reads it, decides. Another record with this address stays the error it is, which makes the engine read again.
+/// one has the id at the JSON pointer `id_at`. The code `duplicate` may stand for the wanted record itself: written by
+/// a call whose answer was lost, or right all along; then `look`, which reads it, decides. Another record with this
+/// address stays the error it is, which makes the engine read again.
 [[nodiscard]] Result<provider::Ack> judge_write(const Result<http::Json>& answer, std::string_view id_at,
                                                 std::string_view duplicate, const plan::RemoteRecord& wanted,
                                                 const std::function<Result<plan::ZoneState>()>& look);

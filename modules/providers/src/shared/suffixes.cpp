@@ -6,9 +6,9 @@
 
 namespace ddns::providers {
 
-std::vector<DomainName> suffixes_of(const DomainName& name) {
+std::vector<DomainName> suffixes_of(const DomainName& name, std::size_t least_labels) {
   std::vector<DomainName> out;
-  for (std::optional<DomainName> at = name; at && at->labels().size() >= 2; at = at->parent()) {
+  for (std::optional<DomainName> at = name; at && at->labels().size() >= least_labels; at = at->parent()) {
     if (at->labels().front() != "*") out.push_back(*at);
   }
   return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,9 +10,9 @@
 
 namespace ddns::providers {
 
-/// The name and its parents, longest first, down to two labels: no zone lies above a public suffix. A wildcard is left
-/// out, because no zone is called so.
-[[nodiscard]] std::vector<DomainName> suffixes_of(const DomainName& name);
+/// The name and its parents, longest first, down to two labels: no zone of a public service lies above a public suffix
+/// (a server of one's own may have "lan."). A wildcard is left out, because no zone is called so.
+[[nodiscard]] std::vector<DomainName> suffixes_of(const DomainName& name, std::size_t least_labels = 2);
 
 /// "www", and "@" for the zone itself: how most record APIs name a host. Precondition: name.is_within(zone).
 [[nodiscard]] std::string host_label(const DomainName& name, const DomainName& zone);

@@ -1,5 +1,6 @@
 #include "ddns/providers/tencentcloud.h"
 
+#include "ddns/provider/three_functions.h"
 #include "shared/endpoint.h"
 #include "tencentcloud/records.h"
 
@@ -20,38 +21,23 @@ plan::Capabilities capabilities() {
           .extra = std::vector<std::string>{tencentcloud::kWeight}};
 }
 
-class TencentCloud final : public provider::Provider {
- public:
-  explicit TencentCloud(tencentcloud::Api api) : api_(std::move(api)) {}
-
-  [[nodiscard]] const plan::Capabilities& capabilities() const noexcept override { return capabilities_; }
-
-  [[nodiscard]] Result<std::vector<plan::ZoneRef>> find_zones(const std::vector<DomainName>& /*names*/,
-                                                              const Call& call) const override {
-    return tencentcloud::find_zones(api_, call);
-  }
-  [[nodiscard]] Result<plan::ZoneState> read(const provider::ReadScope& scope, const Call& call) const override {
-    return tencentcloud::read_records(api_, scope, call);
-  }
-  [[nodiscard]] provider::UnitResult apply(const plan::Unit& unit, const Call& call) const override {
-    provider::UnitResult results;
-    for (const auto& operation : unit.operations) {
-      results.push_back(tencentcloud::write_record(api_, unit.zone, operation, call));
-    }
-    return results;
-  }
-
- private:
-  plan::Capabilities capabilities_ = providers::capabilities();
-  tencentcloud::Api api_;
-};
+std::unique_ptr<provider::Provider> provider_for(tencentcloud::Api made) {
+  const auto api = std::make_shared<const tencentcloud::Api>(std::move(made));
+  return provider::make_provider(provider::ThreeFunctions{
+      .capabilities = capabilities(),
+      .find_zones = [api](const auto& /*names*/, const Call& call) { return tencentcloud::find_zones(*api, call); },
+      .read = [api](const auto& scope, const Call& call) { return tencentcloud::read_records(*api, scope, call); },
+      .apply = provider::one_by_one([api](const auto& zone, const auto& operation, const Call& call) {
+        return tencentcloud::write_record(*api, zone, operation, call);
+      })});
+}
 
 Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   auto endpoint = endpoint_of("tencentcloud", values);
   if (!endpoint) return fail(std::move(endpoint).error());
   http::sign::TencentKey key{
       .id = values.text("secret_id"), .secret = values.secret("secret_key"), .token = values.secret("token")};
-  return std::make_unique<TencentCloud>(tencentcloud::Api(*std::move(endpoint), std::move(key), values.text("region")));
+  return provider_for(tencentcloud::Api(*std::move(endpoint), std::move(key), values.text("region")));
 }
 
 schema::Schema settings() {

@@ -61,7 +61,8 @@ struct VerifyTarget {
 
 /// Asks every server, up to eight at the same time on threads of its own, so that a dead one costs its timeout once and
 /// not once for each server; each gets two datagrams of 1.5 s per address, and its first address that answers decides.
-/// Never fails as a whole; a closed door leaves the rest as timeout. Errors: cancelled only.
+/// Never fails as a whole for what servers do; a closed door leaves the rest as timeout. Errors: cancelled, internal
+/// (the question cannot be made: a digest that this machine forbids).
 [[nodiscard]] Result<Verification> verify(const Doors& doors, const VerifyTarget& target, const DomainName& name,
                                           RecordType type, const AddressSet& wanted);
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,10 +26,14 @@ struct Environment {
   dns::Exchange& dns;
   state::Store& store;
   events::EventSink& sink;
-  std::vector<dns::Server> system_resolvers = {};
+  /// The machine's recursive servers as they are now: asked before each look at the name servers, because a laptop
+  /// moves and a network may come after us. Called from several threads. Absent = there are none.
+  std::function<std::vector<dns::Server>()> system_resolvers = {};
   /// Takes known secrets out of what a service said: some quote our credentials back at us. Called from several
   /// threads.
   std::function<std::string(std::string)> mask = {};
+  /// Why the store lives in memory instead of its file: told already, and what is written to it counts as not written.
+  std::optional<Error> state_lost = {};
 };
 
 /// What the platform noticed.

@@ -15,9 +15,9 @@ struct HealthRules {
   std::chrono::seconds stale_after{300};  ///< a record out of sync longer than this is a warning
 };
 
-/// One finding of the health document: "record:sync", "source:known", "state:writable", …
+/// One finding of the health document, which names it "<component>:state".
 struct Check {
-  std::string component;  ///< "record", "source", "account", "state", "listener", "cycle"
+  std::string component;  ///< "record", "source", "account", "state", "listener", "cycle", "config", "engine"
   std::string subject;    ///< which one; empty for singletons. Names records: shown to trusted readers only
   Verdict verdict = Verdict::pass;
   std::string output = {};  ///< why not pass

@@ -18,6 +18,8 @@ struct NotificationTried {
   std::string type;        ///< "dingtalk", "email", …
   std::string title;       ///< of the (first) message
   std::size_t merged = 0;  ///< messages that went out as part of this one
+  bool routine = false;    ///< a heartbeat: worth no line of its own when it went well
+  std::string remark;      ///< what went wrong although it was delivered: a receiver that was refused
   std::chrono::milliseconds took{0};
   std::optional<Error> error;
   std::optional<WallTime> next_attempt;  ///< with an error: absent = given up

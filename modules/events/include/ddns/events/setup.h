@@ -46,6 +46,7 @@ struct Setup {
     std::string account;
     std::string source;
     plan::Verification verification = plan::Verification::authoritative;
+    bool clears = false;  ///< goes when its source is sure that there is no address; else it stands, right or wrong
     friend bool operator==(const Record&, const Record&) = default;
   };
   std::vector<Source> sources;

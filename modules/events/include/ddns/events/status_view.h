@@ -39,7 +39,7 @@ struct RecordStatus {
   std::string doubt = {};  ///< detail of the last failed proof; empty when proved
   std::uint64_t updates = 0;
   std::map<Reason, std::uint64_t> update_failures = {};
-  /// Time-based SLI in seconds; accounted by fold() and by account_until() at a scrape.
+  /// Time-based SLI in seconds; accounted by fold_into() and by account_until() at a scrape.
   double observed_seconds = 0, wrong_seconds = 0;
   SteadyTime accounted{};
   std::optional<SteadyTime> wrong_from = {};  ///< the steady twin of out_of_sync_since
@@ -47,6 +47,17 @@ struct RecordStatus {
   double at_risk_seconds = 0;  ///< counted as right, but wrong if the address turns out to have changed at `confirmed`
   bool address_unknown = false;  ///< its source cannot tell at present: then nobody knows whether it is right
   bool unverifiable = false;     ///< it may be right: no name server could be asked, or a look at the service failed
+};
+
+/// What is known about a record now; only `right` and `wrong` are observed time.
+enum class Standing : std::uint8_t { right, wrong, unknown };
+[[nodiscard]] std::string_view to_string(Standing standing) noexcept;
+[[nodiscard]] Standing standing_of(const RecordStatus& record) noexcept;
+
+/// What records that left the configuration had counted: a sum over all records must not shrink when one goes.
+struct Departed {
+  std::uint64_t updates = 0, update_failures = 0;
+  double observed_seconds = 0, wrong_seconds = 0;
 };
 
 struct AccountStatus {
@@ -62,7 +73,8 @@ struct StatusView {
   Setup setup;
   std::map<std::string, SourceStatus> sources;
   std::map<std::string, AccountStatus> accounts;
-  std::map<std::pair<std::string, RecordKey>, RecordStatus> records;  ///< by account and key
+  std::map<std::pair<std::string, RecordKey>, RecordStatus> records;     ///< by account and key
+  std::map<std::pair<std::string, RecordType>, Departed> departed = {};  ///< by service and type
   std::optional<WallTime> last_cycle_started = {}, last_cycle_completed = {}, last_cycle_success = {};
   std::optional<SteadyTime> last_progress = {};
   std::optional<Error> listener_error = {}, state_error = {};
@@ -70,9 +82,8 @@ struct StatusView {
   bool last_reload_ok = true;
 };
 
-/// One event further. Pure. Records that left the configuration vanish; those that stay keep their history.
-[[nodiscard]] StatusView fold(StatusView view, const Event& event);
-/// The same in place: what StatusBoard uses.
+/// One event further. Records that left the configuration vanish into `departed`; those that stay keep their history. No
+/// clock, no I/O.
 void fold_into(StatusView& view, const Event& event);
 
 /// Brings the SLI seconds of every record up to `now`.

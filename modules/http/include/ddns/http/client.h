@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ddns/core/deadline.h"
@@ -21,12 +22,16 @@ struct HttpOptions {
   std::string bind = {};                         ///< interface name or source address; empty = the system's choice
   std::string proxy = {};                        ///< "http://host:port"; empty = direct
   std::string ca_file = {};                      ///< PEM bundle replacing the system's trust; empty = the system's
-  std::size_t max_body = std::size_t{8} << 20U;  ///< a longer body is Reason::malformed
+  std::size_t max_body = std::size_t{8} << 20U;  ///< a longer body is Reason::malformed, kBodyTooLong
   bool follow_redirects = false;                 ///< only same-origin, at most 3
   std::chrono::milliseconds connect_timeout{5000};
 
   friend bool operator==(const HttpOptions&, const HttpOptions&) = default;
 };
+
+/// Error::service_code of the malformed that a body beyond HttpOptions::max_body is: who asked for it may ask for less
+/// at a time.
+inline constexpr std::string_view kBodyTooLong = "body_too_long";
 
 /// What may end a call early.
 struct CallLimits {

@@ -62,7 +62,6 @@ class Json {
 
   /// For what an answer must have. Errors: Reason::malformed, "the answer has no text at /result/id".
   [[nodiscard]] Result<std::string> need_text(std::string_view pointer) const;
-  [[nodiscard]] Result<std::int64_t> need_integer(std::string_view pointer) const;
 
   /// Compact JSON text, "" when absent. Members in the order of their names.
   [[nodiscard]] std::string dump() const;

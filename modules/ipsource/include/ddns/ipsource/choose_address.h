@@ -20,11 +20,26 @@ struct Selection {
   bool all = false;                                      ///< every one that is left, not just the best
 };
 
-/// Pure, the same on every system. Never: loopback, link-local, temporary (RFC 8981), deprecated, tentative or failed
-/// ones. Preferred: public before private, set by hand before stable before other, longest preferred lifetime.
+/// The machine's network, as far as the choice depends on it.
+struct Network {
+  std::vector<platform::InterfaceAddress> addresses;
+  std::vector<platform::Interface> interfaces;
+  std::optional<unsigned> default_interface = {};  ///< index of the one that the family's default route leads over
+};
+
+struct Choice {
+  Observation observation;
+  std::vector<IpAddress> others = {};  ///< what would come next, best first; empty with `index` and `all`
+};
+
+/// Pure, the same on every system. Never: addresses of interfaces that are down or have no carrier, loopback,
+/// link-local, temporary (RFC 8981), deprecated, tentative or failed ones. Preferred: the interface of the default
+/// route, public before private; IPv6 only: set by hand before stable before other, then the longer preferred lifetime,
+/// which counts only when it is more than twice the other, for both run down and start anew with every advertisement;
+/// else the lower interface index and address.
 /// A selection that matches nothing is Unavailable, never "the first one". An interface without any address of the
-/// family is Known and empty; one whose only address is still tentative is Unavailable.
-[[nodiscard]] Observation choose_address(const std::vector<platform::InterfaceAddress>& addresses, Family family,
-                                         const Selection& selection);
+/// family is Known and empty; one that is not there, is down or has no carrier is Unavailable, and so is a machine
+/// whose only addresses are still tentative or lie on interfaces without a carrier.
+[[nodiscard]] Choice choose_address(const Network& network, Family family, const Selection& selection);
 
 }  // namespace ddns::ipsource

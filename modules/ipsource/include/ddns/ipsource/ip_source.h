@@ -24,6 +24,8 @@ struct Vote {
 /// What a source found out about one family, with the evidence.
 struct Sighting {
   Observation observation;
+  /// Usable too, best first, for when everything in the observation turns out to be unpublishable.
+  std::vector<IpAddress> others = {};
   std::vector<Vote> votes = {};
   bool disagreement = false;  ///< two witnesses, two answers
 };

@@ -29,8 +29,12 @@ class Bridge {
     std::function<std::string(std::string)> mask = [](std::string text) { return text; };
   };
   /// What the environment refers to outlives this.
-  Bridge(Environment environment, BridgeSettings settings);
+  Bridge(Environment environment, const BridgeSettings& settings);
   ~Bridge();
+
+  /// Other robots from now on. One that keeps its id and kind keeps its limit, what is held for it, and what it was
+  /// told. Calls under way end with the settings they began with. Safe to call from any thread.
+  void configure(const BridgeSettings& settings);
 
   struct Answer {
     int status = 200;  ///< 200; 400 (body), 404 (robot), 502 (the robot refused or could not be reached), 503 (later)

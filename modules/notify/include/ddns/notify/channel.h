@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ddns/core/result.h"
+#include "ddns/core/secret.h"
 #include "ddns/http/request.h"
 #include "ddns/notify/letter.h"
 #include "ddns/notify/mailer.h"
@@ -27,7 +28,8 @@ struct Limits {
 
 /// What a service said about a message it took.
 struct Ack {
-  std::string id = {};  ///< the service's own id of the message, if it tells
+  std::string id = {};      ///< the service's own id of the message, if it tells
+  std::string remark = {};  ///< what went wrong all the same: a receiver that the mail server refused; for the log
 };
 
 /// A kind of channel: everything the program knows about it. Pure: no I/O, clock or state.
@@ -41,6 +43,10 @@ struct ChannelSpec {
 
   /// A rule over several settings; what is wrong, or nullopt.
   std::function<std::optional<std::string>(const schema::Values&)> check = {};
+
+  /// What the service gets to see by itself and may quote in its answers, beside the settings as they are written: the
+  /// token out of a whole webhook URL. Masked like a secret.
+  std::function<std::vector<Secret>(const schema::Values&)> secrets = {};
 
   /// For channels over HTTP. Errors: Reason::config.
   std::function<Result<http::Request>(const schema::Values&, const Letter&, WallTime now)> request = {};

@@ -40,14 +40,19 @@ struct Posting {
   Mail mail;
 };
 
+/// Of a mail that was taken.
+struct MailReceipt {
+  std::vector<std::string> refused;  ///< receivers that the server does not deliver to, each with its answer's code
+};
+
 /// The port by which mail leaves. One call = one connection. Errors: config (unreadable ca_file), auth (credentials
 /// refused, or asked for), tls, connect, timeout, cancelled, rejected (the server refuses sender, recipient or text
-/// for good, RFC 5321 5xx), unavailable (4xx: later), malformed. Effect::unknown when the connection broke after the
-/// text was sent. Safe to call from several threads.
+/// for good, RFC 5321 5xx; a mail that one receiver of several gets is sent), unavailable (4xx: later), malformed.
+/// Effect::unknown when the connection broke after the text was sent. Safe to call from several threads.
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  [[nodiscard]] virtual Status send(const Posting& posting, const http::CallLimits& limits) = 0;
+  [[nodiscard]] virtual Result<MailReceipt> send(const Posting& posting, const http::CallLimits& limits) = 0;
 };
 
 }  // namespace ddns::notify

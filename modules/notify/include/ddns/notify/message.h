@@ -20,7 +20,7 @@ enum class Severity : std::uint8_t { info, warning, critical };
 [[nodiscard]] std::optional<Severity> severity_from(std::string_view word) noexcept;
 
 /// What a message is about. Words of the configuration (`events:`) up to channel_failing; `alert` is what the alert
-/// bridge passes on, the cycle_* are pings of a heartbeat.
+/// bridge passes on, the cycle_* are pings of a heartbeat, `test` proves a channel.
 enum class Topic : std::uint8_t {
   address_changed,
   record_updated,
@@ -34,7 +34,8 @@ enum class Topic : std::uint8_t {
   alert,
   cycle_started,
   cycle_finished,
-  cycle_failed
+  cycle_failed,
+  test
 };
 [[nodiscard]] std::string_view to_string(Topic topic) noexcept;
 [[nodiscard]] std::optional<Topic> topic_from(std::string_view word) noexcept;

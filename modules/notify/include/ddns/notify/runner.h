@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "ddns/core/clock.h"
 #include "ddns/core/random.h"
@@ -16,14 +18,12 @@ namespace ddns::notify {
 
 /// Takes events from everybody and keeps those that may lead to a notification until the Runner fetches them. Made
 /// before the Runner, because observers exist before what they tell about. Never blocks: it holds at most `capacity`
-/// events and then forgets the oldest (counted). Takes nothing while no Runner wants it.
+/// events and then forgets the oldest. Takes nothing while no Runner wants it.
 class Inbox final : public events::EventSink {
  public:
   explicit Inbox(std::size_t capacity = 4096);
   ~Inbox() override;
   void publish(const events::Event& event) noexcept override;
-  /// Events that were forgotten.
-  [[nodiscard]] std::uint64_t lost() const noexcept;
 
   struct Impl;
   [[nodiscard]] Impl& impl() noexcept { return *impl_; }
@@ -43,14 +43,19 @@ struct Environment {
   /// Masks secrets in what services say.
   std::function<std::string(std::string)> mask = [](std::string text) { return text; };
   std::string host = {};  ///< signs messages
+  /// Begins the thread of one attempt. Throws std::system_error when there is none to be had.
+  using Work = std::function<void(std::stop_token)>;
+  std::function<std::jthread(Work)> thread = [](Work work) { return std::jthread(std::move(work)); };
 };
 
 /// The notify thread: turns events into messages, keeps them in the outbox, delivers them. Every attempt runs on a
 /// thread of its own that lives as long as it takes, so no channel waits for another. Sleeps until an event, an answer
-/// or a due retry: nothing ticks. Without channels there is no thread at all.
+/// or a due retry: nothing ticks. Without channels there is no thread at all. Where the system has no thread left, an
+/// attempt has failed and is repeated like any other; when the notify thread itself cannot begin, every channel is
+/// reported as failing, and the next reload tries again.
 class Runner {
  public:
-  Runner(Environment environment, Inbox& inbox, Settings settings);
+  Runner(Environment environment, Inbox& inbox, const Settings& settings);
   /// Stops.
   ~Runner();
   Runner(const Runner&) = delete;
@@ -58,8 +63,8 @@ class Runner {
 
   /// New settings: channels that stay keep their queues, others lose theirs. From one thread at a time.
   void reload(Settings settings);
-  /// Ends attempts under way (within 250 ms; they are repeated after the next start) and joins. What the inbox holds
-  /// is turned into messages first, so nothing that happened is lost.
+  /// Ends attempts under way (within 250 ms; those that did not succeed are repeated after the next start) and joins.
+  /// What the inbox holds is turned into messages first, so nothing that happened is lost.
   void stop();
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ enum class Rejection : std::uint8_t {
   not_public,  ///< private, ULA, loopback, link-local, multicast, documentation, reserved… (IANA special registries)
   cgnat,       ///< 100.64.0.0/10 (RFC 6598)
   wrong_family,
-  cdn,          ///< inside a known CDN's range: an echo service answered with a proxy's address
+  cdn,          ///< inside the published ranges of a CDN: an echo service answered with a proxy's address
   denied,       ///< inside a prefix the user denies
   not_allowed,  ///< outside every prefix the user allows
   malformed,
@@ -50,7 +51,13 @@ struct Admission {
 
 /// The address firewall between sources and records: one refused address is dropped, and a source whose every address
 /// is refused counts as unavailable (Reason::unavailable, naming them), never as "none". Order of checks, the first
-/// finding counts: family, deny, special-purpose ranges, CDN ranges, allow list. Thread-safe.
-[[nodiscard]] Admission admit(const Observation& observation, Family family, const AdmissionRules& rules);
+/// finding counts: family, deny, special-purpose ranges, CDN ranges, allow list. A source that knows further addresses
+/// names them in `others`, best first: when nothing of the observation passes, the first of them that does stands for
+/// it; `rejected` then holds what was refused before it. Thread-safe.
+[[nodiscard]] Admission admit(const Observation& observation, std::span<const IpAddress> others, Family family,
+                              const AdmissionRules& rules);
+[[nodiscard]] inline Admission admit(const Observation& observation, Family family, const AdmissionRules& rules) {
+  return admit(observation, {}, family, rules);
+}
 
 }  // namespace ddns::plan

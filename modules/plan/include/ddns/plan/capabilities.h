@@ -55,6 +55,8 @@ struct Capabilities {
   /// The names of Attributes::extra that read() tells again (where nothing can be read: that apply() uses); nullopt =
   /// any. Another name would never be seen to be right, and be written for ever.
   std::optional<std::vector<std::string>> extra = std::vector<std::string>{};
+  std::vector<std::string> needs_extra = {};  ///< of these names, those without which no call can be made
+  bool wildcards = true;                      ///< a name may begin with "*."
   friend bool operator==(const Capabilities&, const Capabilities&) = default;
 };
 

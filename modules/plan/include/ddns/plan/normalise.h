@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "ddns/core/result.h"
 #include "ddns/plan/capabilities.h"
 #include "ddns/plan/plan.h"
@@ -15,12 +13,5 @@ namespace ddns::plan {
 /// setting: a family, line, comment, proxying, `extra` name, several values or a shared set that the service does not
 /// have; clearing at host grain. Pure, idempotent.
 [[nodiscard]] Result<DesiredSet> normalise(DesiredSet desired, const Capabilities& capabilities);
-
-/// The sets that fit, in their order, and the ones that do not, for Plan::refused.
-struct Normalised {
-  std::vector<DesiredSet> sets;
-  std::vector<Refused> refused;
-};
-[[nodiscard]] Normalised normalise_all(std::vector<DesiredSet> desired, const Capabilities& capabilities);
 
 }  // namespace ddns::plan

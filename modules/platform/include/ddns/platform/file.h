@@ -16,9 +16,14 @@ namespace ddns::platform {
 /// POSIX permission bits of a new file; Windows inherits the folder's access list instead.
 enum class FileMode : unsigned { only_owner = 0600, owner_and_group = 0640, everybody_reads = 0644 };
 
-/// The whole file. Also works for pipes and /proc files. Errors: Reason::io, or Reason::unavailable if there is no such
-/// file, or Reason::rejected if it holds more than `max_bytes`. The message names the file.
+/// The whole file. Also works for pipes, whose writer it waits for, and /proc files. Errors: Reason::io, or
+/// Reason::unavailable if there is no such file, or Reason::rejected if it holds more than `max_bytes`. The message
+/// names the file.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes);
+
+/// The same for files that lie on a disk, and never waits: what is no regular file (a pipe, a device) is
+/// Reason::rejected. /proc files are regular.
+[[nodiscard]] Result<std::string> read_regular_file(const std::filesystem::path& path, std::size_t max_bytes);
 
 /// Replaces the file's content so that a reader, or a power cut, sees the old or the new content and nothing between:
 /// temporary file in the same folder, flush to disk, rename, flush of the folder. An existing file keeps its mode and,

@@ -61,7 +61,8 @@ struct DefaultRoute {
   friend bool operator==(const DefaultRoute&, const DefaultRoute&) = default;
 };
 
-/// The preferred default route of the main table; nullopt if there is none. Errors: Reason::io. Thread-safe.
+/// The preferred default route of the main table, by way of an interface that has a carrier; nullopt if there is none.
+/// `interface_index` is the one of list_interfaces(). Errors: Reason::io. Thread-safe.
 [[nodiscard]] Result<std::optional<DefaultRoute>> default_route(Family family);
 
 }  // namespace ddns::platform

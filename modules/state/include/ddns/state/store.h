@@ -80,9 +80,9 @@ struct HistoryQuery {
   std::string record = {};                     ///< exact text, empty = all
 };
 
-/// What survives a restart. One writer: all methods but none other are called from one thread at a time (the engine's
-/// rule), history() apart, which any thread may call. Every method reports failures instead of throwing; a failed write
-/// never stops updating. Batches are one transaction.
+/// What survives a restart. Every method may be called from any thread; writes wait for one another, history() for none
+/// of them where the state is a file. Failures are reported, never thrown; a failed write never stops updating. Batches
+/// are one transaction.
 class Store {
  public:
   virtual ~Store() = default;
@@ -96,12 +96,13 @@ class Store {
   [[nodiscard]] virtual Status verified(const std::vector<RecordRef>& records, WallTime at) = 0;
   /// What reading a service or file told, or drift seen at one: replaces what was remembered.
   [[nodiscard]] virtual Status learned(const std::vector<Remembered>& rows) = 0;
-  [[nodiscard]] virtual Status forget(const std::vector<RecordRef>& records) = 0;
 
   [[nodiscard]] virtual Status block(const Block& block) = 0;
   [[nodiscard]] virtual Status unblock(const std::string& account) = 0;
   [[nodiscard]] virtual Result<std::vector<Block>> blocked() = 0;
 
+  /// Instead of StoreOptions::retention: counts from the next record().
+  virtual void keep_history_for(std::chrono::hours retention) = 0;
   [[nodiscard]] virtual Status record(const std::vector<HistoryEntry>& entries) = 0;
   [[nodiscard]] virtual Result<std::vector<HistoryEntry>> history(const HistoryQuery& query) = 0;
 };

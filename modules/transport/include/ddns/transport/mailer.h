@@ -18,7 +18,8 @@ class PocoMailer final : public notify::Mailer {
   explicit PocoMailer(const Clock& clock, NameLookup lookup = system_lookup);
   ~PocoMailer() override;
 
-  [[nodiscard]] Status send(const notify::Posting& posting, const http::CallLimits& limits) override;
+  [[nodiscard]] Result<notify::MailReceipt> send(const notify::Posting& posting,
+                                                 const http::CallLimits& limits) override;
 
  private:
   struct Impl;

@@ -30,8 +30,6 @@ struct CanonicalHeaders {
 
 /// "2026-01-02T03:04:05Z"
 [[nodiscard]] std::string iso_time(WallTime time);
-/// "20260102T030405Z"
-[[nodiscard]] std::string iso_basic_time(WallTime time);
 /// "2026-01-02"
 [[nodiscard]] std::string iso_date(WallTime time);
 /// "1767323045"
