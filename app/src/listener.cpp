@@ -23,14 +23,45 @@ class Counted {
 
 void Listener::apply(const config::Configuration& configuration) {
   stale_after_ = configuration.engine.health.stale_after.count();
-  if (server_ && listen_ == configuration.listen && settings_ == configuration.web) return;
-  server_.reset();
-  listen_ = configuration.listen;
-  settings_ = configuration.web;
-  if (listen_) start(*listen_, settings_.token);
+  {
+    const std::lock_guard lock(mutex_);
+    token_ = configuration.web.token;
+  }
+  if (!configuration.listen) {
+    server_.reset();
+    listen_.reset();
+  } else if (!server_ || stays_ || listen_ != configuration.listen) {
+    move_to(*configuration.listen);
+  }
 }
 
-void Listener::start(const config::Listen& listen, const Secret& token) {
+/// The new one first, so that nothing is lost when it cannot be had. Where only the old one is in its way (the same
+/// port of other addresses), that has to end before, and comes back if it was in vain.
+void Listener::move_to(const config::Listen& listen) {
+  if (server_ && listen_ == listen) {
+    stays_ = false;  // it was to move, could not, and need not any more
+    return core_.publish(events::ListenerChanged{server_->address(), {}});
+  }
+  auto server = start(listen);
+  if (!server && server_ && listen_->port == listen.port) {
+    server_.reset();
+    server = start(listen);
+    if (!server) {
+      if (auto former = start(*listen_)) server_ = std::move(*former);
+    }
+  }
+  stays_ = !server && server_;
+  if (server) {
+    server_ = std::move(*server);
+    listen_ = listen;
+    core_.publish(events::ListenerChanged{server_->address(), {}});
+  } else {
+    core_.publish(events::ListenerChanged{server_ ? server_->address() : std::string(), server.error()});
+  }
+}
+
+Result<std::unique_ptr<web::Server>> Listener::start(const config::Listen& listen) {
+  const web::ServerSettings settings{.listen = {listen.host, listen.port}};
   web::Services services{
       .clock = core_.clock(),
       .board = core_.board(),
@@ -40,20 +71,17 @@ void Listener::start(const config::Listen& listen, const Secret& token) {
       .metrics_content_type = std::string(metrics::content_type),
       .history_json = [this](const web::HistoryQuestion& question) { return history_json(core_.store(), question); },
       .providers_json = [] { return catalogue_json(); },
-      .version = DDNS_VERSION};
-  const web::ServerSettings settings{.listen = {listen.host, listen.port}};
-  const web::GuardRules rules{.loopback_listener = settings.listen.is_loopback(), .token = token};
+      .version = DDNS_VERSION,
+      .max_waiting = settings.threads - 2};
+  auto rules = [this, loopback = settings.listen.is_loopback()] {
+    const std::lock_guard lock(mutex_);
+    return web::GuardRules{.loopback_listener = loopback, .token = token_};
+  };
   auto router = [this, route = web::make_router(std::move(services), rules)](const web::Request& request) {
     const Counted counted(in_flight_);
     return route(request);
   };
-  auto server = web::Server::start(settings, std::move(router), core_.sink());
-  if (server) {
-    server_ = std::move(*server);
-    core_.publish(events::ListenerChanged{server_->address(), {}});
-  } else {
-    core_.publish(events::ListenerChanged{{}, server.error()});
-  }
+  return web::Server::start(settings, std::move(router), core_.sink());
 }
 
 }  // namespace ddns::app

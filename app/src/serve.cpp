@@ -37,9 +37,9 @@ class Supervisor {
     }
     (void)platform::notify_service_manager(cat("STOPPING=1\nSTATUS=stopping: ", why_));
     core_.publish(events::ProcessStopping{why_});
-    // The engine first: requests that wait for it in the listener's threads then end.
-    core_.stop();
+    // The listener first: requests that wait for the engine are told to come again, not that there is nothing.
     listener_.stop();
+    core_.stop();
   }
 
  private:

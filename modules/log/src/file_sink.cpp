@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <thread>
 
 #include "ddns/core/text.h"
 #include "ddns/platform/file.h"
 #include "ddns/platform/paths.h"
+#include "insist.h"
 
 namespace ddns::log {
 namespace {
@@ -14,9 +16,11 @@ std::string_view view_of(const spdlog::details::log_msg& message) {
   return {message.payload.data(), message.payload.size()};
 }
 
-void write_to(std::FILE* stream, std::string_view line) {
-  std::fwrite(line.data(), 1, line.size(), stream);
-  std::fflush(stream);
+/// The number of lines lost.
+unsigned write_to(std::FILE* stream, std::string_view line) {
+  const bool taken = std::fwrite(line.data(), 1, line.size(), stream) == line.size() && std::fflush(stream) == 0;
+  if (!taken) std::clearerr(stream);
+  return taken ? 0 : 1;
 }
 
 /// When the file was written last; nullopt when that cannot be told.
@@ -96,7 +100,8 @@ void FileSink::sink_it_(const spdlog::details::log_msg& message) { write(view_of
 void FileSink::write(std::string_view line) {
   if (!file_.is_open()) open();
   if (!file_.is_open()) {
-    if (!settings_.to_stdout) write_to(stdout, line);
+    // Beside standard output, where it is lost to the file only: the other sink counts for itself.
+    if (!settings_.to_stdout) counters_.dropped += write_to(stdout, line);
     return;
   }
   follow_external_rotation();
@@ -130,7 +135,9 @@ void FileSink::rotate() {
   const auto path = platform::from_utf8(settings_.path);
   if (!file_.is_at(path)) return open();  // somebody else has moved it, or removed it: that is rotation enough
   const auto closed = next_closed_name(path, clock_.wall());
-  if (!platform::rename_file(path, closed)) return rotation_failed();
+  const auto renamed = insist([&] { return platform::rename_file(path, closed).has_value(); },
+                              [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); });
+  if (!renamed) return rotation_failed();
   auto opened = platform::AppendFile::open(path);
   if (!opened) {
     (void)platform::rename_file(closed, path);
@@ -141,7 +148,7 @@ void FileSink::rotate() {
   keep_house();
 }
 
-/// Somebody holds the file (a virus scanner), or the folder is not ours to write: go on in it, and try again after as
+/// Somebody holds the file for long, or the folder is not ours to write: go on in it, and try again after as
 /// many bytes more, or another day.
 void FileSink::rotation_failed() {
   counters_.write_errors++;
@@ -158,6 +165,8 @@ void FileSink::keep_house() {
                       .compress = settings_.compress});
 }
 
-void ConsoleSink::sink_it_(const spdlog::details::log_msg& message) { write_to(stream_, view_of(message)); }
+void ConsoleSink::sink_it_(const spdlog::details::log_msg& message) {
+  counters_.dropped += write_to(stream_, view_of(message));
+}
 
 }  // namespace ddns::log

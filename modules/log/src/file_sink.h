@@ -63,10 +63,10 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
   Housekeeper housekeeper_;
 };
 
-/// Finished lines to standard output or standard error.
+/// Finished lines to standard output or standard error; those it does not take are counted as dropped.
 class ConsoleSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit ConsoleSink(std::FILE* stream) : stream_(stream) {}
+  ConsoleSink(std::FILE* stream, Counters& counters) : stream_(stream), counters_(counters) {}
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override;
@@ -74,6 +74,7 @@ class ConsoleSink final : public spdlog::sinks::base_sink<std::mutex> {
 
  private:
   std::FILE* stream_;
+  Counters& counters_;
 };
 
 }  // namespace ddns::log

@@ -24,7 +24,9 @@ class Teller {
   void operator()(const ListenerChanged& e) {
     if (!e.error) return say(Level::info, "web", cat("listening on ", e.address));
     fields_.error(*e.error);
-    say(Level::error, "web", cat("no listener, updating goes on: ", e.error->message));
+    const auto left =
+        e.address.empty() ? std::string("no listener, updating goes on") : cat("the listener stays at ", e.address);
+    say(Level::error, "web", cat(left, ": ", e.error->message));
   }
 
   void operator()(const ConfigLoaded& e) {

@@ -51,6 +51,7 @@ Counters::Counters(const BuildInfo& build) {
   rejected.keep_only(rejections());
   for (const auto handler : handlers) (void)served.at({text(handler), "GET", "200"});
   (void)served.at({"update", "POST", "200"});
+  (void)served.at({"other", "other", "404"});
 }
 
 void Counters::configure(const events::Setup& setup) {

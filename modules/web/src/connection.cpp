@@ -8,7 +8,7 @@
 namespace ddns::web {
 namespace {
 
-std::optional<Request> read_request(Poco::Net::HTTPServerRequest& in, std::size_t max_body) {
+Request read_head(Poco::Net::HTTPServerRequest& in) {
   Request out;
   out.method = in.getMethod();
   out.peer = in.clientAddress().host().toString();
@@ -16,15 +16,23 @@ std::optional<Request> read_request(Poco::Net::HTTPServerRequest& in, std::size_
   out.path = uri.getPath();
   for (const auto& [name, value] : uri.getQueryParameters()) out.query[name] = value;
   for (const auto& [name, value] : in) out.headers[to_lower(name)] = value;
-  if (in.getContentLength64() > static_cast<std::int64_t>(max_body)) return std::nullopt;
-  if (!in.hasContentLength() && !in.getChunkedTransferEncoding()) return out;
-  // One octet more than allowed tells "too long" from "just fits".
-  out.body.resize(max_body + 1);
-  in.stream().read(out.body.data(), static_cast<std::streamsize>(out.body.size()));
-  const auto got = static_cast<std::size_t>(in.stream().gcount());
-  if (got > max_body) return std::nullopt;
-  out.body.resize(got);
   return out;
+}
+
+/// Nothing, or why there is no body.
+std::optional<Response> read_body(Poco::Net::HTTPServerRequest& in, std::size_t max_body, std::string& body) {
+  const auto too_long = [&] { return error_response(413, cat("the body is longer than ", max_body, " bytes")); };
+  if (in.getContentLength64() > static_cast<std::int64_t>(max_body)) return too_long();
+  if (!in.hasContentLength() && !in.getChunkedTransferEncoding()) return std::nullopt;
+  // One octet more than allowed tells "too long" from "just fits".
+  body.resize(max_body + 1);
+  in.stream().read(body.data(), static_cast<std::streamsize>(body.size()));
+  const auto got = static_cast<std::size_t>(in.stream().gcount());
+  if (got > max_body) return too_long();
+  const bool cut = in.hasContentLength() && static_cast<std::int64_t>(got) < in.getContentLength64();
+  if (cut || in.stream().bad()) return error_response(408, "the body did not arrive whole, or not in time");
+  body.resize(got);
+  return std::nullopt;
 }
 
 void write_response(const Response& response, bool head, Poco::Net::HTTPServerResponse& out) {
@@ -45,16 +53,17 @@ class Adapter final : public Poco::Net::HTTPRequestHandler {
   explicit Adapter(const ConnectionContext& context) : context_(context) {}
 
   void handleRequest(Poco::Net::HTTPServerRequest& in, Poco::Net::HTTPServerResponse& out) override {
+    const InFlight::Here here(context_.in_flight);
     const auto begun = std::chrono::steady_clock::now();
     Routed routed = answer(in);
-    if (routed.response.status == 413) out.setKeepAlive(false);
+    // Not the whole request was read, or there will be no next one.
+    if (routed.response.status == 413 || routed.response.status == 408 || context_.stop.stop_requested()) {
+      out.setKeepAlive(false);
+    }
     // Counted before it is sent: whoever has the answer finds it in the figures.
-    context_.sink.publish(
-        {.at = std::chrono::system_clock::now(),
-         .steady = std::chrono::steady_clock::now(),
-         .payload = events::HttpServed{
-             std::string(routed.handler), known_method(in.getMethod()), routed.response.status,
-             std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun)}});
+    context_.sink.publish({.at = std::chrono::system_clock::now(),
+                           .steady = std::chrono::steady_clock::now(),
+                           .payload = served(routed, in.getMethod(), std::chrono::steady_clock::now() - begun)});
     write_response(routed.response, in.getMethod() == "HEAD", out);
   }
 
@@ -62,9 +71,10 @@ class Adapter final : public Poco::Net::HTTPRequestHandler {
   /// Poco would turn only its own exceptions into an answer; any other would just drop the connection.
   Routed answer(Poco::Net::HTTPServerRequest& in) const {
     try {
-      const auto request = read_request(in, context_.max_body);
-      if (!request) return {"other", error_response(413, cat("the body is longer than ", context_.max_body, " bytes"))};
-      return context_.router(*request);
+      auto request = read_head(in);
+      request.stop = context_.stop;
+      if (auto refused = read_body(in, context_.max_body, request.body)) return {"other", std::move(*refused)};
+      return context_.router(request);
     } catch (const Poco::SyntaxException&) {
       return {"other", error_response(400, "the address cannot be read")};
     } catch (const std::exception&) {
@@ -72,7 +82,17 @@ class Adapter final : public Poco::Net::HTTPRequestHandler {
     }
   }
 
-  /// Methods are a label of a metric: anybody may send any word.
+  /// The words are labels of a metric. What anybody may provoke without being let in is told apart by its code alone:
+  /// a stranger cannot make the page longer.
+  static events::HttpServed served(const Routed& routed, const std::string& method, std::chrono::nanoseconds took) {
+    const int status = routed.response.status;
+    const bool refused = status == 401 || status == 403 || status == 404 || status == 405;
+    const bool strange = refused || routed.handler == "other";
+    return {strange ? "other" : std::string(routed.handler), strange ? "other" : known_method(method), status,
+            std::chrono::duration_cast<std::chrono::microseconds>(took)};
+  }
+
+  /// Anybody may send any word.
   static std::string known_method(const std::string& method) {
     for (const char* known : {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}) {
       if (method == known) return method;

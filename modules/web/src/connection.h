@@ -6,14 +6,17 @@
 
 #include "ddns/events/sink.h"
 #include "ddns/web/server.h"
+#include "in_flight.h"
 
 namespace ddns::web {
 
-/// What every connection needs; the sink outlives the server.
+/// What every connection needs; sink and in_flight outlive the server.
 struct ConnectionContext {
   Router router;
   events::EventSink& sink;
+  InFlight& in_flight;
   std::size_t max_body;
+  std::stop_token stop;
 };
 
 /// The one place where Poco's server types meet ours.

@@ -51,15 +51,24 @@ bool is_trusted(const GuardRules& rules, const Request& request) {
   return iequals(host_of(*host), "localhost") || is_loopback_text(host_of(*host));
 }
 
+std::optional<Response> refuse_foreign(const Request& request) {
+  const auto refused = [] {
+    return error_response(403, "this request comes from a page of another site",
+                          "send it without a foreign Origin header");
+  };
+  // "none" is a person's own doing: typed, or a bookmark.
+  const auto site = request.header("sec-fetch-site");
+  if (site && !iequals(*site, "same-origin") && !iequals(*site, "none")) return refused();
+  const auto origin = request.header("origin");
+  if (!origin) return std::nullopt;
+  const auto slashes = origin->find("//");
+  const auto authority = slashes == std::string_view::npos ? *origin : origin->substr(slashes + 2);
+  if (!iequals(authority, request.header("host").value_or(""))) return refused();
+  return std::nullopt;
+}
+
 std::optional<Response> refuse_write(const Request& request) {
-  if (const auto origin = request.header("origin")) {
-    const auto slashes = origin->find("//");
-    const auto authority = slashes == std::string_view::npos ? *origin : origin->substr(slashes + 2);
-    if (!iequals(authority, request.header("host").value_or(""))) {
-      return error_response(403, "this request comes from a page of another site",
-                            "send it without a foreign Origin header");
-    }
-  }
+  if (auto refused = refuse_foreign(request)) return refused;
   const auto type = request.header("content-type");
   if (!request.body.empty() && (!type || !to_lower(*type).starts_with("application/json"))) {
     return error_response(415, "the body must be application/json", "set Content-Type: application/json");
@@ -73,7 +82,8 @@ Response refuse_untrusted(const GuardRules& rules) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
   }
-  return error_response(403, "this names records, and the listener can be reached from elsewhere or through a proxy",
+  return error_response(403,
+                        "this is not for everybody, and the listener can be reached from elsewhere or through a proxy",
                         "set web.token in the configuration, or listen on a loopback address");
 }
 

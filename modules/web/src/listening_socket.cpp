@@ -2,6 +2,8 @@
 #include "exclusive_socket.h"
 
 #include <atomic>
+#include <thread>
+#include <vector>
 
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocketImpl.h>
@@ -9,37 +11,74 @@
 #include <Poco/Timespan.h>
 
 #include "ddns/core/text.h"
+#include "timed_socket.h"
 
 namespace ddns::web {
 
 class ListeningSocket::Impl final : public ExclusiveSocket {
  public:
-  /// Longer than any process lives, short enough for every poll implementation.
-  static constexpr int day_in_seconds = 24 * 3600;
+  explicit Impl(std::chrono::milliseconds limit) : limit_(limit) {}
 
-  bool poll(const Poco::Timespan& timeout, int mode) override {
-    if (stopped_) return ServerSocketImpl::poll(timeout, mode);
-    return ServerSocketImpl::poll(Poco::Timespan(day_in_seconds, 0), mode);
+  bool poll(const Poco::Timespan&, int mode) override {
+    if (!stopped_) {
+      const bool ready = ServerSocketImpl::poll(Poco::Timespan(day_in_seconds, 0), mode);
+      if (!stopped_) return ready;
+    }
+    // The server's own flag is about to be set.
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return false;
+  }
+
+  Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override {
+    sockaddr_storage from{};
+    poco_socklen_t length = sizeof from;
+    auto* address = reinterpret_cast<sockaddr*>(&from);
+    const poco_socket_t accepted = ::accept(sockfd(), address, &length);
+    if (accepted == POCO_INVALID_SOCKET) error();
+    client = Poco::Net::SocketAddress(address, length);
+    return new TimedSocket(accepted, limit_);
   }
 
   void wake() noexcept {
     stopped_ = true;
-    // The one portable way to end a wait on a listening socket without closing it under the waiting thread.
-    try {
-      auto target = address();
-      if (target.host().isWildcard()) {
-        const auto loopback = target.family() == Poco::Net::SocketAddress::IPv6 ? "::1" : "127.0.0.1";
-        target = Poco::Net::SocketAddress(loopback, target.port());
-      }
-      Poco::Net::StreamSocket knock;
-      knock.connect(target, Poco::Timespan(1, 0));
-    } catch (const Poco::Exception&) {
-      // Nobody waits any more, or the queue is full and the wait ends by itself.
+    // Linux ends a wait with this even if the address has left the machine, or its family was switched off. Elsewhere
+    // a listening socket cannot be shut down: there somebody has to knock, and where no door is left to knock at, the
+    // wait ends because its socket is gone.
+    if (done([this] { shutdownReceive(); })) return;
+    for (const auto& door : doors()) {
+      if (done([&] { Poco::Net::StreamSocket().connect(door, Poco::Timespan(1, 0)); })) return;
     }
+    (void)done([this] { close(); });
   }
 
  private:
+  /// Longer than any process lives, short enough for every poll implementation.
+  static constexpr int day_in_seconds = 24 * 3600;
+
   ~Impl() override = default;
+
+  template <class Action>
+  static bool done(Action action) noexcept {
+    try {
+      action();
+      return true;
+    } catch (const Poco::Exception&) {
+      return false;
+    }
+  }
+
+  /// A socket for both families may have lost one of them.
+  std::vector<Poco::Net::SocketAddress> doors() noexcept {
+    std::vector<Poco::Net::SocketAddress> out;
+    (void)done([&] {
+      const auto own = address();
+      if (!own.host().isWildcard()) return out.push_back(own);
+      for (const char* loopback : {"127.0.0.1", "::1"}) out.emplace_back(loopback, own.port());
+    });
+    return out;
+  }
+
+  const std::chrono::milliseconds limit_;
   std::atomic<bool> stopped_{false};
 };
 
@@ -57,17 +96,17 @@ ListeningSocket::ListeningSocket(Impl* impl) : impl_(impl), socket_(std::make_sh
 
 void ListeningSocket::wake() noexcept { impl_->wake(); }
 
-Result<ListeningSocket> ListeningSocket::bind(const ListenAddress& address) {
+Result<ListeningSocket> ListeningSocket::bind(const ListenAddress& address, std::chrono::milliseconds limit) {
   // Poco's shorter overloads share the port (SO_REUSEPORT) with whoever else does: then two programs would answer in
   // turn.
   try {
-    ListeningSocket out(new Impl);
+    ListeningSocket out(new Impl(limit));
     if (address.host.empty()) {
       // One socket for both families; a machine without IPv6 gets the IPv4 wildcard.
       try {
         out.socket_->bind6(Poco::Net::SocketAddress("::", address.port), true, false, false);
       } catch (const Poco::Exception&) {
-        out = ListeningSocket(new Impl);
+        out = ListeningSocket(new Impl(limit));
         out.socket_->bind(Poco::Net::SocketAddress("0.0.0.0", address.port), true, false);
       }
     } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -11,13 +12,15 @@
 namespace ddns::web {
 
 /// Poco's TCPServer asks its socket for connections four times a second, for ever. This socket answers such a question
-/// only when there is a connection, or once wake() was called: an idle listener costs no wake-up.
+/// only when there is a connection, or once wake() was called: an idle listener costs no wake-up. Its connections are
+/// TimedSockets.
 class ListeningSocket {
  public:
-  [[nodiscard]] static Result<ListeningSocket> bind(const ListenAddress& address);
+  [[nodiscard]] static Result<ListeningSocket> bind(const ListenAddress& address, std::chrono::milliseconds limit);
 
   [[nodiscard]] const Poco::Net::ServerSocket& socket() const noexcept { return *socket_; }
-  /// Lets a waiting TCPServer look at its stop flag. Thread-safe; final.
+  /// Lets a waiting TCPServer look at its stop flag, whatever has become of the address meanwhile; connections are
+  /// accepted no more. Thread-safe; final.
   void wake() noexcept;
 
  private:

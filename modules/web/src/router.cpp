@@ -1,4 +1,6 @@
 #include <array>
+#include <atomic>
+#include <future>
 
 #include <nlohmann/json.hpp>
 
@@ -11,11 +13,28 @@ namespace {
 
 /// An answer of the engine is waited for so long: longer than a service may take, shorter than a client's patience.
 constexpr std::chrono::seconds engine_patience{90};
+/// A request that waits looks so often whether the server ends.
+constexpr std::chrono::milliseconds glance{100};
+
+/// A place among those who may wait for the engine.
+class Place {
+ public:
+  Place(std::atomic<unsigned>& taken, unsigned all) : taken_(taken), mine_(taken.fetch_add(1) < all) {}
+  ~Place() { --taken_; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  explicit operator bool() const noexcept { return mine_; }
+
+ private:
+  std::atomic<unsigned>& taken_;
+  const bool mine_;
+};
 
 /// Owns the services; one per router, shared by its copies.
 class Pages {
  public:
-  Pages(Services services, GuardRules rules) : services_(std::move(services)), rules_(std::move(rules)) {}
+  Pages(Services services, std::function<GuardRules()> rules)
+      : services_(std::move(services)), rules_(std::move(rules)) {}
 
   Response livez(const Request&) const { return verdict(report().live, "live"); }
   Response readyz(const Request&) const { return verdict(report().ready, "ready"); }
@@ -25,7 +44,7 @@ class Pages {
     const bool fails = found.live == events::Verdict::fail || found.ready == events::Verdict::fail;
     return {.status = fails ? 503 : 200,
             .content_type = "application/health+json",
-            .body = health_json(found, services_.version, is_trusted(rules_, request))};
+            .body = health_json(found, services_.version, is_trusted(rules_(), request))};
   }
 
   Response metrics(const Request&) const {
@@ -56,17 +75,21 @@ class Pages {
     return {.body = std::move(*rows)};
   }
 
-  Response plan(const Request&) const {
+  Response plan(const Request& request) const {
+    const Place place(waiting_, services_.max_waiting);
+    if (!place) return too_many();
     auto future = services_.control.plan();
-    if (future.wait_for(engine_patience) != std::future_status::ready) return too_slow();
+    if (auto failed = wait_for(future, request.stop)) return std::move(*failed);
     return {.body = plan_json(future.get())};
   }
 
   Response update(const Request& request) const {
     auto parsed = parse_update(request);
     if (auto* refused = std::get_if<Response>(&parsed)) return std::move(*refused);
+    const Place place(waiting_, services_.max_waiting);
+    if (!place) return too_many();
     auto future = services_.control.update(std::move(std::get<engine::UpdateRequest>(parsed)));
-    if (future.wait_for(engine_patience) != std::future_status::ready) return too_slow();
+    if (auto failed = wait_for(future, request.stop)) return std::move(*failed);
     const auto report = future.get();
     if (report.records.empty()) return error_response(404, "no configured record has this name", "see /api/v1/records");
     return {.body = update_json(report)};
@@ -86,7 +109,7 @@ class Pages {
                 "<li><a href=/api/v1/plan>/api/v1/plan</a><li><a href=/api/v1/providers>/api/v1/providers</a></ul>\n"};
   }
 
-  const GuardRules& rules() const noexcept { return rules_; }
+  GuardRules rules() const { return rules_(); }
 
  private:
   events::HealthReport report() const {
@@ -101,8 +124,25 @@ class Pages {
             .body = cat(good ? "" : "not ", word, "\n")};
   }
 
-  static Response too_slow() {
-    return error_response(504, "the engine has not finished in time; it goes on", "look at /api/v1/records");
+  /// Nothing once the future is ready, else the answer.
+  template <class Report>
+  static std::optional<Response> wait_for(const std::future<Report>& future, const std::stop_token& stop) {
+    const auto until = std::chrono::steady_clock::now() + engine_patience;
+    while (future.wait_for(glance) != std::future_status::ready) {
+      if (stop.stop_requested()) return busy("the listener ends or moves; the engine goes on with this", 1);
+      if (std::chrono::steady_clock::now() >= until) {
+        return error_response(504, "the engine has not finished in time; it goes on", "look at /api/v1/records");
+      }
+    }
+    return std::nullopt;
+  }
+
+  static Response too_many() { return busy("others wait for the engine already; this was not begun", 5); }
+
+  static Response busy(std::string_view message, unsigned seconds) {
+    auto response = error_response(503, message, cat("ask again in ", seconds, " s"));
+    response.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return response;
   }
 
   std::variant<engine::UpdateRequest, Response> parse_update(const Request& request) const {
@@ -128,53 +168,62 @@ class Pages {
   }
 
   Services services_;
-  GuardRules rules_;
+  std::function<GuardRules()> rules_;
+  mutable std::atomic<unsigned> waiting_{0};
+};
+
+enum class Access : unsigned char {
+  open,     ///< for everybody
+  trusted,  ///< names records, or describes the program
+  calls,    ///< makes calls to services: for the trusted, and for no page of another site
+  writes,   ///< the same, with POST
 };
 
 struct Route {
   std::string_view path;
   std::string_view handler;
   Response (Pages::*page)(const Request&) const;
-  bool writes = false;
-  bool names_records = true;  ///< only for the trusted
+  Access access = Access::trusted;
 };
 
 constexpr std::array routes{
-    Route{"/", "index", &Pages::index, false, false},
-    Route{"/livez", "livez", &Pages::livez, false, false},
-    Route{"/readyz", "readyz", &Pages::readyz, false, false},
-    Route{"/health", "health", &Pages::health, false, false},
-    Route{"/metrics", "metrics", &Pages::metrics, false, false},
+    Route{"/", "index", &Pages::index},
+    Route{"/livez", "livez", &Pages::livez, Access::open},
+    Route{"/readyz", "readyz", &Pages::readyz, Access::open},
+    Route{"/health", "health", &Pages::health, Access::open},
+    Route{"/metrics", "metrics", &Pages::metrics, Access::open},
     Route{"/api/v1/status", "status", &Pages::status},
     Route{"/api/v1/records", "records", &Pages::records},
     Route{"/api/v1/history", "history", &Pages::history},
-    Route{"/api/v1/plan", "plan", &Pages::plan},
-    Route{"/api/v1/providers", "providers", &Pages::providers, false, false},
-    Route{"/api/v1/update", "update", &Pages::update, true},
+    Route{"/api/v1/plan", "plan", &Pages::plan, Access::calls},
+    Route{"/api/v1/providers", "providers", &Pages::providers},
+    Route{"/api/v1/update", "update", &Pages::update, Access::writes},
 };
 
-Response run(const Pages& pages, const Route& route, const Request& request) {
+std::optional<Response> refuse(const Pages& pages, const Route& route, const Request& request) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (route.writes ? request.method != "POST" : !reads) {
+  const bool writes = route.access == Access::writes;
+  if (writes ? request.method != "POST" : !reads) {
     auto response = error_response(405, cat("this address does not take ", request.method));
-    response.headers.emplace_back("Allow", route.writes ? "POST" : "GET, HEAD");
+    response.headers.emplace_back("Allow", writes ? "POST" : "GET, HEAD");
     return response;
   }
-  if ((route.names_records || route.writes) && !is_trusted(pages.rules(), request))
-    return refuse_untrusted(pages.rules());
-  if (route.writes) {
-    if (auto refused = refuse_write(request)) return std::move(*refused);
-  }
-  return (pages.*route.page)(request);
+  if (route.access == Access::open) return std::nullopt;
+  const auto rules = pages.rules();
+  if (!is_trusted(rules, request)) return refuse_untrusted(rules);
+  if (route.access == Access::calls) return refuse_foreign(request);
+  return writes ? refuse_write(request) : std::nullopt;
 }
 
 }  // namespace
 
-Router make_router(Services services, GuardRules rules) {
+Router make_router(Services services, std::function<GuardRules()> rules) {
   auto pages = std::make_shared<const Pages>(std::move(services), std::move(rules));
   return [pages](const Request& request) -> Routed {
     for (const Route& route : routes) {
-      if (route.path == request.path) return {route.handler, run(*pages, route, request)};
+      if (route.path != request.path) continue;
+      if (auto refused = refuse(*pages, route, request)) return {route.handler, std::move(*refused)};
+      return {route.handler, (pages.get()->*route.page)(request)};
     }
     return {"other", error_response(404, "nothing is here", "see /")};
   };

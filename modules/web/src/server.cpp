@@ -1,6 +1,6 @@
 #include "ddns/web/server.h"
 
-#include <thread>
+#include <stop_token>
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
@@ -15,10 +15,11 @@
 namespace ddns::web {
 
 struct Server::Impl {
-  Impl(ListeningSocket bound, ConnectionContext context, unsigned threads)
+  Impl(ListeningSocket bound, Router router, events::EventSink& sink, const ServerSettings& settings)
       : socket(std::move(bound)),
-        pool("web", 1, static_cast<int>(threads), 10),
-        server(new ConnectionFactory(std::move(context)), pool, socket.socket(), parameters(threads)) {}
+        pool("web", 1, static_cast<int>(settings.threads), 10),
+        server(new ConnectionFactory({std::move(router), sink, in_flight, settings.max_body, stop.get_token()}), pool,
+               socket.socket(), parameters(settings.threads)) {}
 
   static Poco::Net::HTTPServerParams::Ptr parameters(unsigned threads) {
     Poco::Net::HTTPServerParams::Ptr out = new Poco::Net::HTTPServerParams;
@@ -31,6 +32,8 @@ struct Server::Impl {
     return out;
   }
 
+  std::stop_source stop;
+  InFlight in_flight;
   ListeningSocket socket;
   Poco::ThreadPool pool;
   Poco::Net::HTTPServer server;
@@ -40,10 +43,9 @@ struct Server::Impl {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Router router, events::EventSink& sink) {
-  auto socket = ListeningSocket::bind(settings.listen);
+  auto socket = ListeningSocket::bind(settings.listen, settings.patience);
   if (!socket) return fail(std::move(socket).error());
-  auto impl = std::make_unique<Impl>(std::move(*socket), ConnectionContext{std::move(router), sink, settings.max_body},
-                                     settings.threads);
+  auto impl = std::make_unique<Impl>(std::move(*socket), std::move(router), sink, settings);
   impl->address = impl->socket.socket().address().toString();
   impl->server.start();
   return std::make_unique<Server>(std::move(impl));
@@ -51,10 +53,12 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Ro
 
 Server::~Server() {
   if (!impl_) return;
-  // Order matters: the flag first, then the knock that lets the acceptor see it; then open connections, then threads.
-  std::thread knock([this] { impl_->socket.wake(); });
+  impl_->stop.request_stop();
+  impl_->socket.wake();
+  impl_->server.stop();
+  // Who was told to stop gets time to say so to its client; then connections that are kept open are cut.
+  impl_->in_flight.wait_for_none(std::chrono::seconds{1});
   impl_->server.stopAll(true);
-  knock.join();
   impl_->pool.joinAll();
 }
 

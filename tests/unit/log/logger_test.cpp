@@ -1,8 +1,12 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <set>
 #include <thread>
 
 #include "ddns/log/observer.h"
 #include "log_file_test.h"
+#include "support/forked.h"
 
 namespace ddns::log {
 namespace {
@@ -39,6 +43,79 @@ TEST_F(LogFile, no_secret_reaches_the_file) {
   const Field field{"error.message", std::string("service said canary-4711")};
   logger.write(Level::error, "x", "token canary-4711 refused", {&field, 1});
   EXPECT_EQ(dir_.read("logs/app.log").find("canary"), std::string::npos);
+}
+
+/// Secrets are chosen by people: words of the line, its punctuation, its numbers.
+TEST_F(LogFile, secrets_that_look_like_parts_of_the_line_leave_it_whole) {
+  filter_.know({Secret("timestamp provider message question"), Secret("\"log.level\":\"info\""),
+                Secret("{\"@timestamp\""), Secret("service.name"), Secret("ddns-sidecar"), Secret("record-updated"),
+                Secret("labels.provider"), Secret("2026-01-02T03:04:05"), Secret("987654321"), Secret("\\\"\\\"\\\"\\"),
+                Secret("\",\"message\":\"")});
+  auto logger = make(settings());
+  const Fields fields{{"event.action", std::string("record-updated")},
+                      {"labels.provider", std::string("the provider of my dns-service.name")},
+                      {"event.duration", std::int64_t{987654321}},
+                      {"dns.resolved_ip", std::vector<std::string>{"192.0.2.1", "ddns-sidecar"}},
+                      {"error.message", std::string("it said \\\"\\\"\\\"\\ and {\"@timestamp\"")}};
+  logger.write(Level::info, "service.name", "a message about labels.provider", fields);
+  const auto line = read(path()).at(0);  // which is valid JSON
+  EXPECT_EQ(line["@timestamp"], "2026-01-02T03:04:05.000Z");
+  EXPECT_EQ(line["log.level"], "info");
+  EXPECT_EQ(line["service.name"], "ddns-sidecar");
+  EXPECT_EQ(line["event.action"], "record-updated");
+  EXPECT_EQ(line["event.duration"], 987654321);
+  EXPECT_EQ(line["labels.provider"], "the ****** of my dns-******");
+  EXPECT_EQ(line["dns.resolved_ip"], (nlohmann::json{"192.0.2.1", "******"}));
+  EXPECT_EQ(line["error.message"], "it said ****** and ******");
+  EXPECT_EQ(line["message"], "a message about ******");
+}
+
+TEST_F(LogFile, no_spelling_of_a_secret_reaches_a_text_line_either) {
+  filter_.know({Secret("canary\n4711 \"x\"")});
+  auto text = settings();
+  text.format = Format::text;
+  text.level = Level::debug;
+  auto logger = make(text);
+  const Field field{"error.message", std::string("said canary\n4711 \"x\", that is canary%0A4711%20%22x%22")};
+  logger.write(Level::debug, "x", "token canary\n4711 \"x\" refused", {&field, 1});
+  const auto line = dir_.read("logs/app.log");
+  EXPECT_NE(line.find("token ****** refused"), std::string::npos) << line;
+  EXPECT_EQ(line.find("canary"), std::string::npos) << line;
+  EXPECT_EQ(line.find("4711"), std::string::npos) << line;
+}
+
+TEST_F(LogFile, lines_that_standard_output_does_not_take_are_counted) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  test::run_forked([&] {
+    const int before = ::dup(STDOUT_FILENO);
+    std::fflush(stdout);
+    const int full = ::open("/dev/full", O_WRONLY);
+    ::dup2(full, STDOUT_FILENO);
+    std::array<std::uint64_t, 2> dropped{};
+    {
+      auto only = make({.level = Level::info, .path = {}, .rotation = Rotation::none});
+      for (int i = 0; i < 3; ++i) only.write(Level::info, "x", "lost");
+      dropped[0] = only.figures().dropped;
+      // A folder where the file should be: lines go to standard output instead.
+      auto instead = make({.level = Level::info, .path = dir_.path().string(), .rotation = Rotation::none});
+      for (int i = 0; i < 2; ++i) instead.write(Level::info, "x", "lost");
+      dropped[1] = instead.figures().dropped;
+    }
+    ::dup2(before, STDOUT_FILENO);
+    EXPECT_EQ(dropped[0], 3U);
+    EXPECT_EQ(dropped[1], 2U);
+  });
+}
+
+TEST_F(LogFile, a_reload_that_changes_the_format_goes_on_with_the_file_as_it_is) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  auto full = settings(Rotation::none);
+  full.path = "/dev/full";
+  auto logger = make(full);
+  logger.write(Level::info, "x", "waits for room");
+  full.format = Format::text;
+  logger.configure(full);
+  EXPECT_EQ(logger.figures().dropped, 0U) << "what waits was given up, so another sink took over";
 }
 
 TEST_F(LogFile, threads_do_not_tear_lines) {

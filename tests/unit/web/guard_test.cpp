@@ -22,6 +22,11 @@ TEST(Guard, a_direct_local_request_to_a_loopback_listener_is_trusted) {
   EXPECT_TRUE(is_trusted(open_rules(), local({{"host", "[::1]:9876"}})));
 }
 
+TEST(Guard, a_direct_local_request_needs_no_token_even_where_there_is_one) {
+  EXPECT_TRUE(is_trusted(token_rules(true), local()));
+  EXPECT_FALSE(is_trusted(token_rules(true), local({{"host", "localhost"}, {"x-forwarded-for", "203.0.113.9"}})));
+}
+
 TEST(Guard, first_visit_through_a_proxy_stays_denied) {
   for (const char* name : {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"}) {
     EXPECT_FALSE(is_trusted(open_rules(), local({{"host", "localhost"}, {name, "203.0.113.9"}}))) << name;

@@ -19,9 +19,9 @@ struct ProcessReady {};
 struct ProcessStopping {
   std::string why;
 };
-/// The listener is up (no error), or DDNS goes on without it.
+/// The listener is up (no error), or DDNS goes on without it, or with the former one.
 struct ListenerChanged {
-  std::string address;
+  std::string address;  ///< where it listens; empty = nowhere
   std::optional<Error> error;
 };
 struct ConfigLoaded {

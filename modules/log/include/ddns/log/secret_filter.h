@@ -14,7 +14,7 @@ namespace ddns::log {
 
 /// The last resort against a secret in a text for people: knows the loaded secrets in the spellings in which they
 /// travel (raw, percent-encoded, base64, JSON-escaped, the words and lines of longer ones; whatever the case of their
-/// letters) and masks them in finished text. A text that was cut short (at its end, or before an ellipsis) may end with
+/// letters) and masks them in texts. A text that was cut short (at its end, or before an ellipsis) may end with
 /// the beginning of one: eight characters of it and more are masked too. Secrets are kept out by type long before; this
 /// catches a service that quotes our token back at us. Thread-safe.
 class SecretFilter {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,7 +18,7 @@ struct Request {
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;                            ///< at most ServerSettings::max_body
   std::string peer;                            ///< address text of the other end
-  bool trusted = false;                        ///< may read names and addresses, and write: see guard.h
+  std::stop_token stop = {};                   ///< the server ends: a handler that waits for something stops waiting
 
   [[nodiscard]] std::optional<std::string_view> header(const std::string& lower_name) const {
     const auto found = headers.find(lower_name);

@@ -32,10 +32,14 @@ struct Services {
   std::function<Result<std::string>(const HistoryQuestion&)> history_json;  ///< a JSON array
   std::function<std::string()> providers_json;                              ///< a JSON array
   std::string version;
+  /// So many requests may wait for the engine at one time, fewer than the server has threads: whoever looks after the
+  /// process must always be answered. The others get 503.
+  unsigned max_waiting = 2;
 };
 
-/// The whole route table: /livez /readyz /health /metrics /api/v1/{status,records,history,plan,providers,update} and an
-/// index at /. `services` is copied; what it refers to must outlive the router.
-[[nodiscard]] Router make_router(Services services, GuardRules rules);
+/// The whole route table: /livez /readyz /health /metrics for everybody (/health without names), and, for the trusted,
+/// /api/v1/{status,records,history,plan,providers,update} and an index at /. `services` is copied; what it refers to
+/// must outlive the router. `rules` is asked once per request, from several threads.
+[[nodiscard]] Router make_router(Services services, std::function<GuardRules()> rules);
 
 }  // namespace ddns::web

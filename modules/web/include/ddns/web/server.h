@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,8 @@ struct ServerSettings {
   ListenAddress listen = {};
   std::size_t max_body = std::size_t{64} << 10U;
   unsigned threads = 4;
+  /// A request has to arrive, header and body, within this time, and its answer to be taken within as much again.
+  std::chrono::milliseconds patience = std::chrono::seconds{20};
 
   friend bool operator==(const ServerSettings&, const ServerSettings&) = default;
 };
@@ -45,7 +48,8 @@ class Server {
   /// Binds and starts. Errors: Reason::io (the port is taken: the message names it).
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerSettings& settings, Router router,
                                                              events::EventSink& sink);
-  /// Stops accepting, ends open connections, joins its threads. Handlers that run are waited for.
+  /// Stops accepting, asks the handlers that run to end (Request::stop) and waits for them, ends open connections,
+  /// joins its threads.
   ~Server();
 
   /// Where it really listens, e.g. "127.0.0.1:9876".
