@@ -102,7 +102,7 @@ class FoundingRun {
  public:
   explicit FoundingRun(World& world) : world_(world), echo_(world) {}
 
-  /// The founding text's own words, with nothing but the service's place changed.
+  /// The short form as README has it, with nothing but the service's place changed.
   void run(std::string_view config, const std::string& name, std::map<std::string, std::string> environment = {}) {
     FakeAliyun service;
     environment["DDNS_ENDPOINT"] = service.url();

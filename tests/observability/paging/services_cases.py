@@ -25,7 +25,7 @@ records:
 
 
 def slow_api(stage):
-    """The founding text's: above 500 ms for 3 minutes."""
+    """Above 500 ms for 3 minutes."""
     service = cloudflare(stage)
     yield from stage.calm()
     service.latency = 0.7
