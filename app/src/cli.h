@@ -31,16 +31,16 @@ struct Options {
   std::string config = {};                                 ///< -c; empty = the default places
   std::optional<std::string> listen = {};                  ///< -l
   std::optional<std::chrono::milliseconds> interval = {};  ///< -f
-  std::string subject = {};                                ///< update: a name; providers, notify: an id; service: an action
-  std::string account = {};                                ///< service install: local-service, virtual or system
-  std::string display_name = {};                           ///< service install: shown in the list of services
-  std::string description = {};                            ///< service install
-  std::string startup = {};                                ///< service install: manual, or with Windows
-  bool keep = false;                                       ///< service install: leave a registration that is there
-  bool start = false;                                      ///< service install: and start it
-  bool force = false;                                      ///< update
-  bool json = false;                                       ///< machine-readable output
-  std::vector<std::string> poco_arguments = {};            ///< --daemon, --pidfile=…, passed on to ServerApplication
+  std::string subject = {};                      ///< update: a name; providers, notify: an id; service: an action
+  std::string account = {};                      ///< service install: local-service, virtual or system
+  std::string display_name = {};                 ///< service install: shown in the list of services
+  std::string description = {};                  ///< service install
+  std::string startup = {};                      ///< service install: manual, or with Windows
+  bool keep = false;                             ///< service install: leave a registration that is there
+  bool start = false;                            ///< service install: and start it
+  bool force = false;                            ///< update
+  bool json = false;                             ///< machine-readable output
+  std::vector<std::string> poco_arguments = {};  ///< --daemon, --pidfile=…, passed on to ServerApplication
 };
 
 /// The text was answered already (help, version, a mistake): end with this code.

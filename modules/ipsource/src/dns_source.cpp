@@ -30,8 +30,9 @@ struct Builtin {
 
 // Plain DNS over UDP can be forged by anybody on the way, so that two operators have to say the same. A second server
 // of an operator stands in for its first. Addresses as published by OpenDNS, by Google (ns1 and ns2.google.com) and by
-// Akamai (ns1-1.akamaitech.net, which answers over IPv4 only), as used by other programs, as published; see the help for which are confirmed. No operator
-// is known that does this in China; from there questions to these are answered falsely or not at all.
+// Akamai (ns1-1.akamaitech.net, which answers over IPv4 only), as used by other programs, as published; see the help
+// for which are confirmed. No operator is known that does this in China; from there questions to these are answered
+// falsely or not at all.
 constexpr Builtin builtin[]{
     {"myip.opendns.com A 208.67.222.222", "OpenDNS"},
     {"o-o.myaddr.l.google.com TXT 216.239.32.10", "Google"},

@@ -82,8 +82,8 @@ struct StatusView {
   bool last_reload_ok = true;
 };
 
-/// One event further. Records that left the configuration vanish into `departed`; those that stay keep their history. No
-/// clock, no I/O.
+/// One event further. Records that left the configuration vanish into `departed`; those that stay keep their history.
+/// No clock, no I/O.
 void fold_into(StatusView& view, const Event& event);
 
 /// Brings the SLI seconds of every record up to `now`.
