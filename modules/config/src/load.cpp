@@ -47,8 +47,11 @@ void check_complete(Context& context, const schema::Node& root, const Configurat
     return node == nullptr || node->is_null() || (node->list() != nullptr && node->list()->empty());
   };
   if (empty("accounts") && empty("records")) {
+    const auto& looked_in = context.input.looked_in;
+    const bool no_file = context.input.path_as_given.empty() && !looked_in.empty();
     context.error(root.place, "nothing is configured: there is neither `provider` nor `accounts` and `records`",
-                  "begin with provider, domain and sub_domain, or with an example file");
+                  cat("begin with provider, domain and sub_domain, or with an example file",
+                      no_file ? cat("; there is no config.yaml, config.yml or config.json in ", looked_in) : ""));
   } else if (empty("accounts")) {
     context.error(root.place, "`accounts` is missing");
   } else if (empty("records")) {
@@ -132,7 +135,7 @@ Diagnostic readable_by_others(std::string path_as_given) {
   return {.severity = Diagnostic::Severity::warning,
           .file = std::move(path_as_given),
           .message = "other users of this machine may read this file",
-          .hint = "take that right away, for secrets may stand in it (chmod o-r)"};
+          .hint = "take that right away, for secrets stand in it (chmod o-r; on Windows in its security settings)"};
 }
 
 }  // namespace ddns::config

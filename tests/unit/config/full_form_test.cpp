@@ -400,6 +400,58 @@ records: [{ name: a.example, account: cf, ipv4: wan }]
                           "2:10: error: `sources` must be a list (begin every element with `- `)"));
 }
 
+TEST(FullFormErrors, ids_are_compared_as_they_are_meant) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+  - { id: one, provider: plain, password: "${env:TOKEN}" }
+sources:
+  - { id: "${env:ID}", type: interface }
+  - { id: one, type: interface }
+records:
+  - { name: a.example, account: one }
+)",
+                    .environment = {{"TOKEN", "hush"}, {"ID", "one"}}}),
+              ElementsAre(HasSubstr("3:11: error: there is already an account"),
+                          HasSubstr("6:11: error: there is already a source")));
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+sources:
+  - { id: "${env:ID}", type: interface }
+  - { id: "${env:ID}", type: interface }
+notify:
+  - { id: one, type: webhook, url: "${env:HOOK}" }
+  - { id: "${env:ID}", type: webhook, url: "${env:HOOK}" }
+records:
+  - { name: a.example, account: one }
+)",
+                    .environment = {{"TOKEN", "hush"}, {"ID", "one"}, {"HOOK", "https://a.example/"}}}),
+              ElementsAre(HasSubstr("3:11: error: there is already an account"),
+                          HasSubstr("6:11: error: there is already a source"),
+                          HasSubstr("9:11: error: there is already a channel")));
+}
+
+TEST(FullFormErrors, a_record_twice_at_the_second_of_two_accounts_is_found) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: a, provider: plain, password: "${env:TOKEN}" }
+  - { id: b, provider: plain, password: "${env:TOKEN}" }
+records:
+  - { name: a.example, account: a }
+  - { name: a.example, account: b }
+  - { name: a.example, account: b }
+)",
+                    .environment = {{"TOKEN", "hush"}}}),
+              ElementsAre(HasSubstr("6:13: warning: a.example A is also kept by account `a`"),
+                          HasSubstr("7:13: error: a.example A stands here for the second time")));
+}
+
+TEST(FullFormErrors, nothing_at_all_names_the_folder_where_a_file_was_looked_for) {
+  EXPECT_THAT(said({.path = "", .looked_in = "/etc/ddns-sidecar"}),
+              ElementsAre(HasSubstr("no config.yaml, config.yml or config.json in /etc/ddns-sidecar")));
+  EXPECT_THAT(said({.text = "interval: 5m\n", .looked_in = "/etc/ddns-sidecar"}),
+              ElementsAre(Not(HasSubstr("/etc/ddns-sidecar"))));
+}
+
 TEST(ReadableByOthers, is_a_warning_about_the_file) {
   EXPECT_THAT(readable_by_others("config.yaml").to_string(), HasSubstr("config.yaml: warning: other users"));
 }
