@@ -95,7 +95,7 @@ Configuration read_tree(Context& context, Environment& environment, const schema
   if (!context.input.bridge_only) check_complete(context, root, out);
   warn_of_unused(context, sources, accounts);
   for (auto& source : sources) {
-    source.settings.required = source.needed || !source.built_in;
+    source.settings.required = source.needed || (source.required && !source.built_in);
     // A default that nobody wants is not asked either.
     if (source.used || !source.built_in) out.engine.sources.push_back(std::move(source.settings));
   }

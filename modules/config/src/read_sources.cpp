@@ -89,6 +89,7 @@ class SourceReader {
     const auto common = without(values, spec.settings);
     source.ipv4 = common.text("family") != "ipv6";
     source.ipv6 = common.text("family") != "ipv4";
+    source.required = common.boolean("required");
     auto& settings = source.settings;
     settings.type = spec.type;
     settings.admission = admission(common);

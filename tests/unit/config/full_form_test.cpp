@@ -1,3 +1,4 @@
+#include "ddns/core/text.h"
 #include "fakes.h"
 
 namespace ddns::config::test {
@@ -398,6 +399,20 @@ records: [{ name: a.example, account: cf, ipv4: wan }]
 )"}),
               ElementsAre("1:11: error: `accounts` must be a list (begin every element with `- `)",
                           "2:10: error: `sources` must be a list (begin every element with `- `)"));
+}
+
+TEST(FullForm, a_source_may_lack_a_family_that_no_record_asks_for) {
+  const auto required = [](std::string_view source, std::string_view record) {
+    const auto loaded = load({.text = cat("accounts: [{ provider: rfc2136, server: 192.0.2.1 }]\n"
+                                          "sources: [{ id: lan, type: interface, required: false",
+                                          source, " }]\n", "records: [{ name: a.example", record, " }]\n")});
+    EXPECT_TRUE(loaded) << (loaded ? "" : lines(loaded.error()).front());
+    return loaded && loaded->configuration.engine.sources.at(0).required;
+  };
+  EXPECT_FALSE(required("", ""));
+  EXPECT_TRUE(required("", ", ipv4: lan"));
+  EXPECT_TRUE(required("", ", ipv6: false")) << "there is nothing beside";
+  EXPECT_TRUE(required(", family: ipv6", ""));
 }
 
 TEST(FullFormErrors, ids_are_compared_as_they_are_meant) {
