@@ -127,7 +127,6 @@ tl::expected<Loaded, Diagnostics> load(const Input& input) {
   sort(context.diagnostics, input.path_as_given);
   if (context.errors > 0) return tl::unexpected(std::move(context.diagnostics));
   configuration.secrets = context.take_secrets();
-  configuration.watched_files = {context.references.files().begin(), context.references.files().end()};
   return Loaded{std::move(configuration), std::move(context.diagnostics)};
 }
 
