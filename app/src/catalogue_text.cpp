@@ -54,6 +54,8 @@ std::string describe(const provider::ProviderSpec& spec) {
   return out;
 }
 
+std::string describe_json(const provider::ProviderSpec& spec) { return to_json(spec).dump(2) + "\n"; }
+
 std::string catalogue_json() {
   auto out = nlohmann::ordered_json::array();
   for (const auto& spec : providers::catalogue()) out.push_back(to_json(spec));

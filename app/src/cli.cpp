@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "ddns/config/load.h"
 #include "ddns/core/duration.h"
 
 namespace ddns::app {
@@ -12,21 +13,35 @@ namespace {
 constexpr const char* epilogue = R"(
 Without a command the program serves until it is told to stop.
 Configuration: the file (-c), then environment variables DDNS_…, then built-in defaults; flags stand above all three.
-Signals: HUP reloads the configuration, USR1 checks now, USR2 reopens the log file, TERM and INT stop.
+Signals: HUP reloads the configuration, USR1 is `update --force`, USR2 reopens the log file, TERM and INT stop.
 Exit codes: 0 done, 1 something failed or is unhealthy, 2 command line, 3 configuration, 4 state file held by another
-process, 5 no running instance answered.)";
+process, 5 `service status`: not installed.)";
 
 /// What CLI11 writes into before it is checked.
 struct Raw {
-  std::string listen, interval, pidfile, service, action;
+  std::string pidfile, service, action;
   bool daemon = false, add_service = false, remove_service = false;
 };
 
+/// The text, if the file could say it too.
+std::string checked(const char* flag, const char* setting, const std::string& text) {
+  if (const auto good = config::check_setting(setting, text); !good)
+    throw CLI::ValidationError(flag, good.error().message);
+  return text;
+}
+
 void add_flags(CLI::App& cli, Options& options, Raw& raw) {
   cli.add_option("-c,--config", options.config, "Configuration file, YAML or JSON")->type_name("FILE");
-  cli.add_option("-l,--listen", raw.listen, "Address for /metrics, /health and the API, e.g. :9876 or 127.0.0.1:9876")
+  cli.add_option_function<std::string>(
+         "-l,--listen", [&options](const std::string& text) { options.listen = checked("-l", "listen", text); },
+         "Address for /metrics, /health and the API, e.g. :9876 or 127.0.0.1:9876")
       ->type_name("ADDR");
-  cli.add_option("-f,--interval", raw.interval, "Seconds between two safety checks, e.g. 300 or 5m")
+  cli.add_option_function<std::string>(
+         "-f,--interval",
+         [&options](const std::string& text) {
+           options.interval = parse_duration(checked("-f", "interval", text)).value();
+         },
+         "Seconds between two safety checks, e.g. 300 or 5m")
       ->type_name("SECONDS");
   cli.add_flag("--daemon", raw.daemon, "Detach (prefer a systemd unit)");
   cli.add_option("--pidfile", raw.pidfile, "Write the process id here")->type_name("FILE");
@@ -93,16 +108,7 @@ void add_commands(CLI::App& cli, Options& options, Raw& raw) {
   add_command(cli, options, Command::version, "version", "Print the version");
 }
 
-std::optional<Ended> finish(Raw& raw, Options& options) {
-  if (!raw.listen.empty()) options.listen = raw.listen;
-  if (!raw.interval.empty()) {
-    const auto span = parse_duration(raw.interval);
-    if (!span) {
-      std::cerr << "ddns-sidecar: -f " << raw.interval << ": " << span.error().message << '\n';
-      return Ended{ExitCode::usage};
-    }
-    options.interval = *span;
-  }
+void finish(Raw& raw, Options& options) {
   if (raw.add_service) raw.service = "install";
   if (raw.remove_service) raw.service = "uninstall";
   if (!raw.service.empty()) {
@@ -111,7 +117,6 @@ std::optional<Ended> finish(Raw& raw, Options& options) {
   }
   if (raw.daemon) options.poco_arguments.emplace_back("--daemon");
   if (!raw.pidfile.empty()) options.poco_arguments.push_back("--pidfile=" + raw.pidfile);
-  return std::nullopt;
 }
 
 }  // namespace
@@ -134,7 +139,7 @@ std::variant<Options, Ended> parse_command_line(int argc, char** argv) {
     cli.exit(error, std::cout, std::cerr);
     return Ended{answered ? ExitCode::ok : ExitCode::usage};
   }
-  if (auto ended = finish(raw, options)) return *ended;
+  finish(raw, options);
   return options;
 }
 

@@ -1,5 +1,6 @@
 #include "config_file.h"
 
+#include <array>
 #include <iostream>
 
 #include "ddns/crypto/digest.h"
@@ -17,13 +18,28 @@ namespace {
 constexpr std::size_t max_config_size = 1U << 20U;
 constexpr std::size_t max_secret_size = 64U << 10U;
 
-std::string find_path(const Options& options) {
-  if (!options.config.empty()) return platform::to_utf8(platform::absolute_path(platform::from_utf8(options.config)));
-  const auto folder = platform::default_folders().config;
-  for (const char* name : {"config.yaml", "config.yml", "config.json"}) {
-    if (platform::file_exists(folder / name)) return platform::to_utf8(folder / name);
+constexpr std::array default_names{"config.yaml", "config.yml", "config.json"};
+
+/// What the user calls the file; empty = the default places.
+std::string given_name(const Options& options) {
+  if (!options.config.empty()) return options.config;
+  for (const char* name : {"DDNS_CONFIG", "DDNS_CONFIG_FILE"}) {
+    if (auto value = platform::environment(name); value && !value->empty()) return *value;
   }
   return {};
+}
+
+/// Container engines and orchestrators put secrets there for one container alone, readable for whoever runs in it.
+bool is_from_orchestrator(std::string_view path) {
+  return path.starts_with("/run/secrets/") || path.starts_with("/var/run/secrets/");
+}
+
+void warn_of_readers(ConfigFile& config, const std::string& name) {
+  if (config.configuration.secrets.empty()) return;
+  for (const auto& [path, stamp] : config.files) {
+    if (is_from_orchestrator(path) || !platform::readable_by_others(platform::from_utf8(path))) continue;
+    config.warnings.push_back(config::readable_by_others(path == config.path ? name : path));
+  }
 }
 
 std::vector<std::string> provider_ids() {
@@ -54,7 +70,7 @@ Result<std::string> read_store(std::string_view store, std::string_view body) {
 
 config::Input make_input(const std::string& path, std::string text, const Options& options, FileStamps& files) {
   config::Input input{
-      .path_as_given = options.config.empty() ? path : options.config,
+      .path_as_given = path.empty() || given_name(options).empty() ? path : given_name(options),
       .text = std::move(text),
       .environment = whole_environment(),
       .read_file = [&files](const std::string& file) { return read_and_note(file, max_secret_size, files); },
@@ -63,6 +79,7 @@ config::Input make_input(const std::string& path, std::string text, const Option
       .sources = ipsource::catalogue()};
   input.digest = stamp_of;
   input.read_store = read_store;
+  input.looked_in = platform::to_utf8(platform::default_folders().config);
   input.bridge_only = options.command == Command::alert_bridge;
   input.listen = options.listen;
   input.interval = options.interval;
@@ -73,8 +90,21 @@ config::Input make_input(const std::string& path, std::string text, const Option
 
 std::string stamp_of(std::string_view content) { return crypto::to_hex(crypto::digest(crypto::Hash::sha256, content)); }
 
+std::string find_config(const Options& options) {
+  if (const auto name = given_name(options); !name.empty()) {
+    return platform::to_utf8(platform::absolute_path(platform::from_utf8(name)));
+  }
+  const auto folder = platform::default_folders().config;
+  for (const char* name : default_names) {
+    // What may not be looked at is told by who reads it.
+    const auto size = platform::size_of_file(folder / name);
+    if (size || size.error().reason != Reason::unavailable) return platform::to_utf8(folder / name);
+  }
+  return {};
+}
+
 tl::expected<ConfigFile, Diagnostics> load_config(const Options& options) {
-  return load_config_at(find_path(options), options);
+  return load_config_at(find_config(options), options);
 }
 
 tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options) {
@@ -95,11 +125,21 @@ tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, co
   auto loaded = config::load(input);
   if (!loaded) return tl::unexpected(std::move(loaded).error());
   ConfigFile out{path, std::move(loaded->configuration), std::move(loaded->warnings), files};
-  const bool holds_secrets = !out.configuration.secrets.empty();
-  if (!path.empty() && holds_secrets && platform::readable_by_others(platform::from_utf8(path))) {
-    out.warnings.push_back(config::readable_by_others(input.path_as_given));
-  }
+  warn_of_readers(out, input.path_as_given);
   return out;
+}
+
+std::optional<config::Listen> likely_listen(const Options& options) {
+  const auto parsed = [](const std::string& text) { return config::parse_listen(text); };
+  if (options.listen) {
+    if (const auto listen = parsed(*options.listen)) return *listen;
+  }
+  const auto path = find_config(options);
+  const auto text = path.empty() ? Result<std::string>(std::string())
+                                 : platform::read_file(platform::from_utf8(path), max_config_size);
+  if (const auto written = text ? config::find_listen(*text) : std::nullopt) return *written;
+  if (const auto listen = parsed(platform::environment("DDNS_LISTEN").value_or(""))) return *listen;
+  return config::Listen{};
 }
 
 void print(const Diagnostics& diagnostics) {

@@ -25,14 +25,21 @@ struct ConfigFile {
 /// The digest of FileStamps.
 [[nodiscard]] std::string stamp_of(std::string_view content);
 
-/// Finds the file (-c, else config.yaml, config.yml or config.json in the default folder, else none: the environment
-/// alone may do), reads and checks it. Absolute paths from here on.
+/// The file, absolute: -c, else DDNS_CONFIG or DDNS_CONFIG_FILE, else config.yaml, config.yml or config.json in the
+/// default folder; one that is there but may not be looked at counts. Empty: none, the environment alone may do.
+[[nodiscard]] std::string find_config(const Options& options);
+
+/// Finds the file, reads and checks it.
 [[nodiscard]] tl::expected<ConfigFile, Diagnostics> load_config(const Options& options);
 
 /// The same file again, for a reload. `files` becomes ConfigFile::files, also when the configuration is refused.
 [[nodiscard]] tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options,
                                                                    FileStamps& files);
 [[nodiscard]] tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, const Options& options);
+
+/// Where an instance with this configuration would listen, for those who want to reach it although the configuration
+/// has mistakes: -l, else what looks like `listen` in the file, else DDNS_LISTEN, else the default.
+[[nodiscard]] std::optional<config::Listen> likely_listen(const Options& options);
 
 /// One line each, to stderr.
 void print(const Diagnostics& diagnostics);

@@ -153,6 +153,8 @@ void Core::reload_state(const ConfigFile& config) {
 void Core::reload(const ConfigFile& config) {
   secrets_.know(config.configuration.secrets);
   logger_->configure(log_settings(config.configuration.log));
+  http_->forget_trust();
+  mailer_->forget_trust();
   for (const auto& warning : config.warnings) logger_->write(log::Level::warn, "config", warning.to_string());
   configure_page(config.configuration.metrics);
   reload_state(config);

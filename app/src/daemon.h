@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+
 #include <Poco/Util/ServerApplication.h>
 
 #include "cli.h"
@@ -22,6 +24,7 @@ class Daemon final : public Poco::Util::ServerApplication {
  private:
   ConfigFile config_;
   Options options_;
+  std::filesystem::path started_in_;
 };
 
 /// Runs the service with the switches meant for Poco.

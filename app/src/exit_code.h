@@ -9,7 +9,7 @@ enum class ExitCode : int {
   usage = 2,          ///< the command line, an unknown name among it
   configuration = 3,  ///< the configuration file or environment
   locked = 4,         ///< another process has the state file and could not be reached
-  unreachable = 5,    ///< no running instance answered where one is needed
+  not_installed = 5,  ///< `service status`: there is no such service
 };
 
 }  // namespace ddns::app

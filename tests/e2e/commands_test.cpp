@@ -253,6 +253,31 @@ void quick_start(World& world) {
 
 TEST(Commands, the_quick_start_runs_as_it_is_delivered) { in_a_world(quick_start); }
 
+/// Each kind of machine: the program says that every record is right.
+void quick_start_with(World& world, const std::vector<std::string>& addresses) {
+  for (const auto& address : addresses) world.cable.add(address + (address.find(':') == address.npos ? "/24" : "/64"));
+  auto setup = world.setup("", {{"DDNS_QUICKSTART_DIR", world.folder.path().string()}});
+  setup.arguments = {"-c", std::string(DDNS_TESTS_DIR) + "/../configs/quickstart.yaml"};
+  test::Sidecar sidecar(setup);
+  sidecar.start();
+  const auto published = [&] {
+    const auto file = world.folder / "hosts";
+    const auto hosts = std::filesystem::exists(file) ? world.folder.read("hosts") : std::string();
+    return std::all_of(addresses.begin(), addresses.end(), [&](const auto& address) {
+      return hosts.find(address + " my-machine.home.arpa\n") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(eventually(published)) << sidecar.tail();
+  EXPECT_TRUE(eventually([&] { return sidecar.get("/health").body.find("\"status\": \"pass\"") != std::string::npos; }))
+      << sidecar.get("/health").body;
+  EXPECT_EQ(sidecar.stop(), 0);
+}
+
+TEST(Commands, the_quick_start_publishes_whatever_families_the_machine_has) {
+  in_a_world([](World& world) { quick_start_with(world, {"2001:db8:44::5"}); });
+  in_a_world([](World& world) { quick_start_with(world, {"192.168.44.5", "2001:db8:44::5"}); });
+}
+
 TEST(Commands, check_names_every_mistake_with_its_place) {
   in_a_world([](World& world) {
     FakePowerDns service{std::string(kSecret)};

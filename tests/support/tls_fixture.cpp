@@ -84,21 +84,25 @@ struct TlsFixture::Authority {
 
 TlsFixture::TlsFixture()
     : authority_(std::make_unique<Authority>("Test authority")),
-      stranger_(std::make_unique<Authority>("Authority nobody knows")) {
+      stranger_(std::make_unique<Authority>("Authority nobody knows")),
+      other_(std::make_unique<Authority>("Another authority")) {
   authority_->save(ca_file());
-  Authority("Another authority").save(other_ca_file());
+  stranger_->save(stranger_ca_file());
+  other_->save(other_ca_file());
 }
 
 TlsFixture::~TlsFixture() = default;
 
 std::string TlsFixture::ca_file() const { return (dir_ / "ca.pem").string(); }
 std::string TlsFixture::other_ca_file() const { return (dir_ / "other-ca.pem").string(); }
+std::string TlsFixture::stranger_ca_file() const { return (dir_ / "stranger-ca.pem").string(); }
 
 StubOptions TlsFixture::good() { return make(*authority_, kLoopbackNames, -kDay, 30 * kDay); }
 StubOptions TlsFixture::expired() { return make(*authority_, kLoopbackNames, -10 * kDay, -kDay); }
 StubOptions TlsFixture::not_yet_valid() { return make(*authority_, kLoopbackNames, kDay, 30 * kDay); }
 StubOptions TlsFixture::wrong_name() { return make(*authority_, "DNS:other.example", -kDay, 30 * kDay); }
 StubOptions TlsFixture::unknown_ca() { return make(*stranger_, kLoopbackNames, -kDay, 30 * kDay); }
+StubOptions TlsFixture::signed_by_another() { return make(*other_, kLoopbackNames, -kDay, 30 * kDay); }
 StubOptions TlsFixture::named(const std::string& alt_names) { return make(*authority_, alt_names, -kDay, 30 * kDay); }
 
 StubOptions TlsFixture::make(const Authority& authority, const std::string& alt_names, std::chrono::hours begins,

@@ -21,8 +21,10 @@ class TlsFixture {
 
   /// PEM certificate of the authority that signed good(), expired(), wrong_name() and named().
   [[nodiscard]] std::string ca_file() const;
-  /// PEM certificate of an authority that signed nothing the servers show.
+  /// PEM certificate of an authority that signed only signed_by_another().
   [[nodiscard]] std::string other_ca_file() const;
+  /// PEM certificate of the authority that signed unknown_ca().
+  [[nodiscard]] std::string stranger_ca_file() const;
 
   /// For localhost, 127.0.0.1 and ::1, valid now.
   [[nodiscard]] StubOptions good();
@@ -32,8 +34,10 @@ class TlsFixture {
   [[nodiscard]] StubOptions not_yet_valid();
   /// Valid, for other.example only.
   [[nodiscard]] StubOptions wrong_name();
-  /// For the names good() has, signed by an authority that is in neither file.
+  /// For the names good() has, signed by an authority that is in neither of the first two files.
   [[nodiscard]] StubOptions unknown_ca();
+  /// For the names good() has, signed by the authority of other_ca_file().
+  [[nodiscard]] StubOptions signed_by_another();
   /// Valid, with this subjectAltName in OpenSSL's syntax: "DNS:localhost", "IP:127.0.0.1,DNS:x.example".
   [[nodiscard]] StubOptions named(const std::string& alt_names);
 
@@ -45,6 +49,7 @@ class TlsFixture {
   TempDir dir_;
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<Authority> stranger_;
+  std::unique_ptr<Authority> other_;
   int made_ = 0;
 };
 

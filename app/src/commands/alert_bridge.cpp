@@ -68,6 +68,7 @@ class BridgeProcess {
   }
 
   void apply(const ConfigFile& config, bool reload) {
+    http_.forget_trust();
     secrets_.know(config.configuration.secrets);
     const auto& settings = config.configuration.bridge;
     events::ConfigLoaded loaded{

@@ -9,9 +9,9 @@
 namespace ddns::app {
 namespace {
 
-ExitCode describe_one(const std::string& id) {
+ExitCode describe_one(const std::string& id, bool json) {
   if (const auto* spec = providers::find(id)) {
-    std::cout << describe(*spec);
+    std::cout << (json ? describe_json(*spec) : describe(*spec));
     return ExitCode::ok;
   }
   std::vector<std::string> ids;
@@ -25,7 +25,7 @@ ExitCode describe_one(const std::string& id) {
 }  // namespace
 
 ExitCode providers_command(const Options& options) {
-  if (!options.subject.empty()) return describe_one(options.subject);
+  if (!options.subject.empty()) return describe_one(options.subject, options.json);
   if (options.json) {
     std::cout << catalogue_json();
     return ExitCode::ok;

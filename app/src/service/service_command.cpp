@@ -168,7 +168,7 @@ ExitCode status(platform::ServiceFunctions& functions) {
   const auto state = platform::service_state(functions, service_name);
   if (!state && state.error().reason == Reason::not_found) {
     std::cout << "not installed\n";
-    return ExitCode::unreachable;
+    return ExitCode::not_installed;
   }
   if (!state) return answer(fail(state.error()), {});
   std::cout << platform::to_string(state->phase);

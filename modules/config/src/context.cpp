@@ -6,7 +6,7 @@
 #include "ddns/config/international.h"
 #include "ddns/core/shortest_secret.h"
 #include "ddns/core/text.h"
-#include "ddns/schema/redact.h"
+#include "ddns/schema/quote.h"
 #include "secret_values.h"
 
 namespace ddns::config {

@@ -47,8 +47,11 @@ void check_complete(Context& context, const schema::Node& root, const Configurat
     return node == nullptr || node->is_null() || (node->list() != nullptr && node->list()->empty());
   };
   if (empty("accounts") && empty("records")) {
+    const auto& looked_in = context.input.looked_in;
+    const bool no_file = context.input.path_as_given.empty() && !looked_in.empty();
     context.error(root.place, "nothing is configured: there is neither `provider` nor `accounts` and `records`",
-                  "begin with provider, domain and sub_domain, or with an example file");
+                  cat("begin with provider, domain and sub_domain, or with an example file",
+                      no_file ? cat("; there is no config.yaml, config.yml or config.json in ", looked_in) : ""));
   } else if (empty("accounts")) {
     context.error(root.place, "`accounts` is missing");
   } else if (empty("records")) {
@@ -92,7 +95,7 @@ Configuration read_tree(Context& context, Environment& environment, const schema
   if (!context.input.bridge_only) check_complete(context, root, out);
   warn_of_unused(context, sources, accounts);
   for (auto& source : sources) {
-    source.settings.required = source.needed || !source.built_in;
+    source.settings.required = source.needed || (source.required && !source.built_in);
     // A default that nobody wants is not asked either.
     if (source.used || !source.built_in) out.engine.sources.push_back(std::move(source.settings));
   }
@@ -124,7 +127,6 @@ tl::expected<Loaded, Diagnostics> load(const Input& input) {
   sort(context.diagnostics, input.path_as_given);
   if (context.errors > 0) return tl::unexpected(std::move(context.diagnostics));
   configuration.secrets = context.take_secrets();
-  configuration.watched_files = {context.references.files().begin(), context.references.files().end()};
   return Loaded{std::move(configuration), std::move(context.diagnostics)};
 }
 
@@ -132,7 +134,7 @@ Diagnostic readable_by_others(std::string path_as_given) {
   return {.severity = Diagnostic::Severity::warning,
           .file = std::move(path_as_given),
           .message = "other users of this machine may read this file",
-          .hint = "take that right away, for secrets may stand in it (chmod o-r)"};
+          .hint = "take that right away, for secrets stand in it (chmod o-r; on Windows in its security settings)"};
 }
 
 }  // namespace ddns::config

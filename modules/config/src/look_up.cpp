@@ -27,6 +27,13 @@ std::optional<std::string> deciding_word(Context& context, const schema::Node& m
   return std::string(trim(*word));
 }
 
+std::string meant_id(Context& context, const schema::Node& map) {
+  const auto* node = map.find("id");
+  if (node == nullptr || node->scalar() == nullptr) return {};
+  auto id = context.references.resolve(*node->scalar());
+  return id ? *std::move(id) : *node->scalar();
+}
+
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known, std::string_view otherwise) {
   constexpr std::size_t kMost = 4;
   constexpr std::size_t kShortest = 3;

@@ -26,7 +26,7 @@ class AccountReader {
     Account account{.place = node.place};
     account.spec = find_spec(node);
     const auto* id = node.find("id");
-    if (id != nullptr && id->scalar() != nullptr) account.settings.id = *id->scalar();
+    account.settings.id = meant_id(context_, node);
     // Nothing more is said about an account of an unknown service: its settings would all be unknown too.
     if (account.spec != nullptr) {
       if (id == nullptr) account.settings.id = account.spec->id;

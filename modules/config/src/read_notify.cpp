@@ -24,9 +24,7 @@ class KindReader {
     schema::Values values;
   };
   std::optional<Read> read(const schema::Node& node, const schema::Schema& ours) {
-    std::string id;
-    const auto* written = node.find("id");
-    if (written != nullptr && written->scalar() != nullptr) id = *written->scalar();
+    const std::string id = meant_id(context_, node);
     const auto first = places_.find(id);
     if (!is_new_id(context_, node, what_, id, first == places_.end() ? nullptr : &first->second)) return std::nullopt;
     places_.emplace(id, node.place);

@@ -185,25 +185,25 @@ class RecordReader {
   }
 
   bool is_new(const RecordKey& key, const schema::Place& place, const std::string& account) {
-    for (const auto& [other, first] : seen_) {
-      if (other.second != key) continue;
-      const auto where = cat("the first is in line ", first.line);
-      if (other.first == account) {
-        context_.error(place, cat(shown_key(key), " stands here for the second time"), where);
-        return false;
-      }
-      context_.warning(place, cat(shown_key(key), " is also kept by account ", schema::quote(other.first)),
-                       cat(where, "; good for a zone at two services, otherwise a mistake"));
-      break;
+    auto& accounts = seen_[key];
+    const auto where = [](const schema::Place& first) { return cat("the first is in line ", first.line); };
+    if (const auto mine = accounts.find(account); mine != accounts.end()) {
+      context_.error(place, cat(shown_key(key), " stands here for the second time"), where(mine->second));
+      return false;
     }
-    seen_.emplace(std::pair(account, key), place);
+    if (!accounts.empty()) {
+      const auto& [other, first] = *accounts.begin();
+      context_.warning(place, cat(shown_key(key), " is also kept by account ", schema::quote(other)),
+                       cat(where(first), "; good for a zone at two services, otherwise a mistake"));
+    }
+    accounts.emplace(account, place);
     return true;
   }
 
   Context& context_;
   std::vector<Source>& sources_;
   std::vector<Account>& accounts_;
-  std::map<std::pair<std::string, RecordKey>, schema::Place> seen_;
+  std::map<RecordKey, std::map<std::string, schema::Place>> seen_;  ///< by account
   std::map<const schema::Node*, engine::VerifySettings> verifications_;
 };
 

@@ -52,8 +52,7 @@ class SourceReader {
 
   void read(const schema::Node& node) {
     Source source{.place = node.place};
-    const auto* id = node.find("id");
-    if (id != nullptr && id->scalar() != nullptr) source.settings.id = *id->scalar();
+    source.settings.id = meant_id(context_, node);
     if (!is_new_id(context_, node, "a source", source.settings.id, place_of(source.settings.id))) return;
     if (const auto* spec = find_spec(node)) read_as(*spec, node, source);
     sources.push_back(std::move(source));
@@ -90,6 +89,7 @@ class SourceReader {
     const auto common = without(values, spec.settings);
     source.ipv4 = common.text("family") != "ipv6";
     source.ipv6 = common.text("family") != "ipv4";
+    source.required = common.boolean("required");
     auto& settings = source.settings;
     settings.type = spec.type;
     settings.admission = admission(common);

@@ -15,6 +15,7 @@ struct Source {
   bool ipv4 = true;
   bool ipv6 = true;
   bool built_in = false;
+  bool required = true;  ///< unless no record asks for it
   bool used = false;
   bool needed = false;  ///< some record has nothing else, or names it
 

@@ -88,9 +88,7 @@ Result<std::string> References::variable(std::string_view name) {
 Result<std::string> References::file(std::string_view path) {
   if (path.empty()) return fail(Reason::config, "${file:…} must hold a path");
   if (!input_.read_file) return fail(Reason::config, "${file:…} cannot be read here");
-  const auto full = schema::absolute_path(path, input_.path_as_given);
-  files_.insert(full);
-  auto content = input_.read_file(full);
+  auto content = input_.read_file(schema::absolute_path(path, input_.path_as_given));
   if (!content) return content;
   const auto end = content->find_last_not_of("\r\n");
   content->erase(end == std::string::npos ? 0 : end + 1);

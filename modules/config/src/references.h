@@ -23,8 +23,6 @@ class References {
 
   /// The variables that were asked for.
   [[nodiscard]] const std::set<std::string, std::less<>>& used() const noexcept { return used_; }
-  /// The files that were asked for, absolute, whether they could be read or not.
-  [[nodiscard]] const std::set<std::string, std::less<>>& files() const noexcept { return files_; }
 
  private:
   [[nodiscard]] Result<std::string> look_up(std::string_view body);
@@ -35,7 +33,6 @@ class References {
   const Input& input_;
   std::map<std::string, std::string, std::less<>> environment_;
   std::set<std::string, std::less<>> used_;
-  std::set<std::string, std::less<>> files_;
 };
 
 }  // namespace ddns::config

@@ -59,6 +59,11 @@ Schema source_schema() {
        .help = "Which addresses it may tell.",
        .default_text = "both",
        .choices = {"ipv4", "ipv6", "both"}},
+      {.key = "required",
+       .kind = Kind::boolean,
+       .help = "Whether a family of which it never told an address is a trouble. A family that a record names, or has "
+               "nothing beside, always is.",
+       .default_text = "true"},
       {.key = "allow_private",
        .kind = Kind::boolean,
        .help = "Let private addresses (RFC 1918, ULA) pass: for names of a local network.",

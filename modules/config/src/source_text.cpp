@@ -8,6 +8,7 @@
 namespace ddns::config {
 namespace {
 
+constexpr std::size_t kStride = 256;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// The code unit of a `\uXXXX` at `at`, or -1.
@@ -64,7 +65,10 @@ SourceText::SourceText(std::string file, std::string_view raw) : file_(std::move
   is_json_ = first != std::string_view::npos && (raw[first] == '{' || raw[first] == '[');
   text_ = is_json_ ? join_surrogates(raw, shorter_) : std::string(raw);
   lines_.push_back(0);
+  std::size_t characters = 0;
   for (std::size_t i = 0; i < text_.size(); ++i) {
+    if (i % kStride == 0) counted_.push_back(characters);
+    characters += starts_character(text_[i]) ? 1 : 0;
     if (text_[i] == '\n') lines_.push_back(i + 1);
   }
 }
@@ -78,12 +82,17 @@ schema::Place SourceText::place(int line, int column) const { return place_at(of
 
 schema::Place SourceText::place_at(std::size_t offset) const {
   const auto next = std::upper_bound(lines_.begin(), lines_.end(), offset);
-  const auto begin = *(next - 1);
-  auto column = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(begin),
-                              text_.begin() + static_cast<std::ptrdiff_t>(offset), starts_character);
-  column +=
-      2 * std::count_if(shorter_.begin(), shorter_.end(), [&](std::size_t at) { return at >= begin && at < offset; });
+  const auto column = characters(offset) - characters(*(next - 1));
   return {file_, static_cast<int>(next - lines_.begin()), static_cast<int>(column) + 1};
+}
+
+std::size_t SourceText::characters(std::size_t offset) const noexcept {
+  if (counted_.empty()) return 0;
+  const auto known = std::min(offset / kStride, counted_.size() - 1);
+  const auto rest = std::string_view(text_).substr(known * kStride, offset - known * kStride);
+  const auto joined = std::lower_bound(shorter_.begin(), shorter_.end(), offset) - shorter_.begin();
+  return counted_[known] + static_cast<std::size_t>(std::count_if(rest.begin(), rest.end(), starts_character)) +
+         2 * static_cast<std::size_t>(joined);
 }
 
 std::string_view SourceText::from(int line, int column) const noexcept {

@@ -29,11 +29,15 @@ class SourceText {
 
  private:
   [[nodiscard]] std::size_t offset(int line, int column) const noexcept;
+  /// Characters of the file before an offset into text().
+  [[nodiscard]] std::size_t characters(std::size_t offset) const noexcept;
 
   std::string file_;
   std::string text_;
   bool is_json_ = false;
-  std::vector<std::size_t> lines_;    ///< offset of each line's first byte
+  std::vector<std::size_t> lines_;  ///< offset of each line's first byte
+  /// Characters before every so many bytes: a file may be one long line, and every value in it has a place.
+  std::vector<std::size_t> counted_;
   std::vector<std::size_t> shorter_;  ///< offsets of escapes that were two characters longer in the file
 };
 

@@ -18,7 +18,7 @@ std::vector<Field> connection_fields(std::string proxy_help) {
           {.key = "ca_file",
            .kind = Kind::path,
            .label = "CA file",
-           .help = "PEM file with the authorities to trust instead of the system's."}};
+           .help = "PEM file with authorities to trust beside the system's."}};
 }
 
 }  // namespace ddns::schema

@@ -198,4 +198,6 @@ void PocoHttpClientFactory::network_changed() noexcept {
   shared_->resolver.forget();
 }
 
+void PocoHttpClientFactory::forget_trust() { shared_->tls.forget(); }
+
 }  // namespace ddns::transport

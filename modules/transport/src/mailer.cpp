@@ -97,4 +97,6 @@ Result<notify::MailReceipt> PocoMailer::send(const notify::Posting& posting, con
   return outcome;
 }
 
+void PocoMailer::forget_trust() { impl_->tls.forget(); }
+
 }  // namespace ddns::transport

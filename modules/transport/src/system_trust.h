@@ -15,7 +15,7 @@ namespace ddns::transport {
 /// ROOT store stands for directory and bundle. Errors: Reason::config when there is nothing.
 [[nodiscard]] Status load_system_trust(SSL_CTX* context, const platform::EnvironmentReader& environment);
 
-/// Replaces the system's trust by one PEM file. Errors: Reason::config naming the file.
+/// Makes `context` trust the authorities of a PEM file, too. Errors: Reason::config naming the file.
 [[nodiscard]] Status load_ca_file(SSL_CTX* context, const std::string& path);
 
 }  // namespace ddns::transport

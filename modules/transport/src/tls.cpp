@@ -93,11 +93,17 @@ Result<Context::Ptr> TlsContexts::get(const std::string& ca_file) {
   const std::lock_guard lock(mutex_);
   if (const auto found = contexts_.find(ca_file); found != contexts_.end()) return found->second;
   auto context = make_context();
-  const auto loaded = ca_file.empty() ? load_system_trust(context->sslContext(), platform::environment)
-                                      : load_ca_file(context->sslContext(), ca_file);
+  auto loaded = load_system_trust(context->sslContext(), platform::environment);
+  // With an authority of one's own a machine may do without those of the world.
+  if (!ca_file.empty()) loaded = load_ca_file(context->sslContext(), ca_file);
   if (!loaded) return fail(loaded.error());
   contexts_.emplace(ca_file, context);
   return context;
+}
+
+void TlsContexts::forget() {
+  const std::lock_guard lock(mutex_);
+  contexts_.clear();
 }
 
 Status check_ca_file(const std::string& path) {

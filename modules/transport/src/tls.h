@@ -15,8 +15,10 @@ namespace ddns::transport {
 /// One TLS context per trust source, made when first needed. Thread-safe.
 class TlsContexts {
  public:
-  /// `ca_file` empty = the system's trust. Errors: Reason::config.
+  /// The system's trust, and that of `ca_file` beside it when there is one. Errors: Reason::config.
   [[nodiscard]] Result<Poco::Net::Context::Ptr> get(const std::string& ca_file);
+  /// Files and stores are read again when next needed.
+  void forget();
 
  private:
   std::mutex mutex_;

@@ -144,6 +144,7 @@ tl::expected<Loaded, Diagnostics> load(const Given& given) {
        .provider_ids = ids,
        .sources = source_specs(),
        .digest = [](std::string_view text) { return std::to_string(std::hash<std::string_view>{}(text)); },
+       .looked_in = given.looked_in,
        .listen = given.listen,
        .interval = given.interval});
 }

@@ -18,6 +18,7 @@ struct Given {
   std::string path = "/etc/ddns/config.yaml";
   std::optional<std::string> listen = {};
   std::optional<std::chrono::milliseconds> interval = {};
+  std::string looked_in = {};
 };
 
 /// load() with made-up services and source types, whose settings are like those of the real ones:

@@ -1,3 +1,4 @@
+#include "ddns/core/text.h"
 #include "fakes.h"
 
 namespace ddns::config::test {
@@ -398,6 +399,72 @@ records: [{ name: a.example, account: cf, ipv4: wan }]
 )"}),
               ElementsAre("1:11: error: `accounts` must be a list (begin every element with `- `)",
                           "2:10: error: `sources` must be a list (begin every element with `- `)"));
+}
+
+TEST(FullForm, a_source_may_lack_a_family_that_no_record_asks_for) {
+  const auto required = [](std::string_view source, std::string_view record) {
+    const auto loaded = load({.text = cat("accounts: [{ provider: rfc2136, server: 192.0.2.1 }]\n"
+                                          "sources: [{ id: lan, type: interface, required: false",
+                                          source, " }]\n", "records: [{ name: a.example", record, " }]\n")});
+    EXPECT_TRUE(loaded) << (loaded ? "" : lines(loaded.error()).front());
+    return loaded && loaded->configuration.engine.sources.at(0).required;
+  };
+  EXPECT_FALSE(required("", ""));
+  EXPECT_TRUE(required("", ", ipv4: lan"));
+  EXPECT_TRUE(required("", ", ipv6: false")) << "there is nothing beside";
+  EXPECT_TRUE(required(", family: ipv6", ""));
+}
+
+TEST(FullFormErrors, ids_are_compared_as_they_are_meant) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+  - { id: one, provider: plain, password: "${env:TOKEN}" }
+sources:
+  - { id: "${env:ID}", type: interface }
+  - { id: one, type: interface }
+records:
+  - { name: a.example, account: one }
+)",
+                    .environment = {{"TOKEN", "hush"}, {"ID", "one"}}}),
+              ElementsAre(HasSubstr("3:11: error: there is already an account"),
+                          HasSubstr("6:11: error: there is already a source")));
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+  - { id: "${env:ID}", provider: plain, password: "${env:TOKEN}" }
+sources:
+  - { id: "${env:ID}", type: interface }
+  - { id: "${env:ID}", type: interface }
+notify:
+  - { id: one, type: webhook, url: "${env:HOOK}" }
+  - { id: "${env:ID}", type: webhook, url: "${env:HOOK}" }
+records:
+  - { name: a.example, account: one }
+)",
+                    .environment = {{"TOKEN", "hush"}, {"ID", "one"}, {"HOOK", "https://a.example/"}}}),
+              ElementsAre(HasSubstr("3:11: error: there is already an account"),
+                          HasSubstr("6:11: error: there is already a source"),
+                          HasSubstr("9:11: error: there is already a channel")));
+}
+
+TEST(FullFormErrors, a_record_twice_at_the_second_of_two_accounts_is_found) {
+  EXPECT_THAT(said({.text = R"(accounts:
+  - { id: a, provider: plain, password: "${env:TOKEN}" }
+  - { id: b, provider: plain, password: "${env:TOKEN}" }
+records:
+  - { name: a.example, account: a }
+  - { name: a.example, account: b }
+  - { name: a.example, account: b }
+)",
+                    .environment = {{"TOKEN", "hush"}}}),
+              ElementsAre(HasSubstr("6:13: warning: a.example A is also kept by account `a`"),
+                          HasSubstr("7:13: error: a.example A stands here for the second time")));
+}
+
+TEST(FullFormErrors, nothing_at_all_names_the_folder_where_a_file_was_looked_for) {
+  EXPECT_THAT(said({.path = "", .looked_in = "/etc/ddns-sidecar"}),
+              ElementsAre(HasSubstr("no config.yaml, config.yml or config.json in /etc/ddns-sidecar")));
+  EXPECT_THAT(said({.text = "interval: 5m\n", .looked_in = "/etc/ddns-sidecar"}),
+              ElementsAre(Not(HasSubstr("/etc/ddns-sidecar"))));
 }
 
 TEST(ReadableByOthers, is_a_warning_about_the_file) {

@@ -6,7 +6,6 @@
 #include "ddns/core/text.h"
 #include "ddns/plan/operation.h"
 #include "ddns/schema/node.h"
-#include "ddns/schema/redact.h"
 #include "fake_service.h"
 
 namespace ddns::providers {
@@ -178,12 +177,6 @@ TEST(Custom, shows_no_secret_in_any_message) {
     EXPECT_THAT(sent.result.error().message, Not(HasSubstr("canary"))) << status;
     EXPECT_THAT(sent.result.error().message, Not(HasSubstr("key="))) << status;
   }
-}
-
-TEST(Custom, shows_no_secret_where_settings_are_listed) {
-  Diagnostics diagnostics;
-  const auto values = read({{"url", "https://x.example/u?key=canary"}, {"secrets.key", "canary-secret"}}, diagnostics);
-  EXPECT_THAT(schema::redact(custom_spec().settings, values), Not(HasSubstr("canary")));
 }
 
 TEST(Custom, says_at_once_what_is_wrong_with_a_setting) {

@@ -1,6 +1,5 @@
 #include "ddns/schema/values.h"
 
-#include "ddns/schema/redact.h"
 #include "nodes.h"
 
 namespace ddns::schema {
@@ -48,40 +47,6 @@ TEST(ValuesDeath, stops_when_a_setting_is_read_as_another_kind) {
   Values values;
   values.put("x", std::string("text"));
   EXPECT_DEATH((void)values.boolean("x"), "setting x was read as another kind");
-}
-
-TEST(Redact, masks_secrets_maps_and_the_hidden_parts_of_urls) {
-  const Schema schema{{{"token", Kind::secret},
-                       {"url", Kind::url},
-                       {"urls", Kind::text_list},
-                       {"headers", Kind::text_map},
-                       {"on", Kind::boolean},
-                       {"timeout", Kind::duration},
-                       {"size", Kind::size},
-                       {"keep", Kind::integer},
-                       {"user", Kind::text},
-                       {"absent", Kind::secret}}};
-  Values values;
-  values.put("token", Secret("hush"));
-  values.put("url", std::string("https://me:hush@example.com:8443/update?key=hush"));
-  values.put("urls", std::vector<std::string>{"https://a.example/?t=hush", "plain"});
-  values.put("headers", Values::TextMap{{"Authorization", "Bearer hush"}});
-  values.put("on", true);
-  values.put("timeout", std::int64_t{90'000});
-  values.put("size", std::int64_t{10'485'760});
-  values.put("keep", std::int64_t{7});
-  values.put("user", std::string("me"));
-  const auto text = redact(schema, values);
-  EXPECT_EQ(text,
-            "token: ******\n"
-            "url: https://******@example.com:8443/update?******\n"
-            "urls: [https://a.example/?******, plain]\n"
-            "headers: {Authorization: ******}\n"
-            "on: true\n"
-            "timeout: 1m30s\n"
-            "size: 10MiB\n"
-            "keep: 7\n"
-            "user: me\n");
 }
 
 }  // namespace

@@ -72,8 +72,6 @@ struct Configuration {
   notify::Settings notify = {};
   notify::BridgeSettings bridge = {};
   std::vector<Secret> secrets = {};  ///< every one that was read: for the log's last filter
-  /// Absolute paths of the files that `${file:…}` named, sorted: when one changes, this configuration is an old one.
-  std::vector<std::string> watched_files = {};
 };
 
 }  // namespace ddns::config

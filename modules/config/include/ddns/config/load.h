@@ -32,6 +32,7 @@ struct Input {
   std::function<std::string(std::string_view)> digest = {};
   /// For `${dpapi:TEXT}` and `${credential:NAME}`: the stores of the system, by the word before the colon.
   std::function<Result<std::string>(std::string_view store, std::string_view body)> read_store = {};
+  std::string looked_in = {};              ///< for messages: the folder where no file was found
   bool bridge_only = false;                ///< for the alert bridge: accounts and records may be missing
   std::optional<std::string> listen = {};  ///< from the command line, stands above all
   std::optional<std::chrono::milliseconds> interval = {};  ///< likewise
@@ -47,10 +48,19 @@ struct Loaded {
 /// the file name "environment DDNS_…" and no line. No message quotes a secret.
 [[nodiscard]] tl::expected<Loaded, Diagnostics> load(const Input& input);
 
-/// The warning for a configuration file that other users may read; whether that is so tells the platform.
+/// The warning for a file that other users may read although secrets stand in it; whether that is so tells the
+/// platform.
 [[nodiscard]] Diagnostic readable_by_others(std::string path_as_given);
 
 /// "127.0.0.1:9876", ":8080" (all addresses), "[::1]:9876", or "off" (nullopt). Errors: Reason::config.
 [[nodiscard]] Result<std::optional<Listen>> parse_listen(std::string_view text);
+
+/// What a line of the file that looks like `listen: …` says, however broken the rest of the file is: for those who only
+/// want to ask a running instance. The outer nullopt: there is none that can be understood.
+[[nodiscard]] std::optional<std::optional<Listen>> find_listen(std::string_view text);
+
+/// Checks a flag's text as the file's setting of that name (at the top level) would be. Errors: Reason::config.
+/// Precondition: there is such a setting.
+[[nodiscard]] Status check_setting(std::string_view key, const std::string& text);
 
 }  // namespace ddns::config

@@ -18,10 +18,10 @@ namespace ddns::http {
 
 /// How connections are made: fixed for the life of a client.
 struct HttpOptions {
-  std::optional<Family> family = {};             ///< only connect over this family; absent = either, IPv6 first
-  std::string bind = {};                         ///< interface name or source address; empty = the system's choice
-  std::string proxy = {};                        ///< "http://host:port"; empty = direct
-  std::string ca_file = {};                      ///< PEM bundle replacing the system's trust; empty = the system's
+  std::optional<Family> family = {};  ///< only connect over this family; absent = either, IPv6 first
+  std::string bind = {};              ///< interface name or source address; empty = the system's choice
+  std::string proxy = {};             ///< "http://host:port"; empty = direct
+  std::string ca_file = {};           ///< PEM bundle trusted beside the system's authorities; empty = only those
   std::size_t max_body = std::size_t{8} << 20U;  ///< a longer body is Reason::malformed, kBodyTooLong
   bool follow_redirects = false;                 ///< only same-origin, at most 3
   std::chrono::milliseconds connect_timeout{5000};

@@ -23,7 +23,7 @@ struct MailServer {
   MailSecurity security = MailSecurity::starttls;
   std::string user = {};  ///< empty = no authentication
   Secret password = {};
-  std::string ca_file = {};  ///< PEM; empty = the system's trust
+  std::string ca_file = {};  ///< PEM, trusted beside the system's; empty = only those
   std::string bind = {};     ///< interface or address; empty = the system's choice
   std::string hello = {};    ///< our name in EHLO; empty = the address literal of our end
 };

@@ -5,6 +5,9 @@
 
 namespace ddns::schema {
 
+/// What stands in place of a secret.
+inline constexpr std::string_view kMask = "******";
+
 /// A user's text for a message: "`text`" if it is one short word, otherwise "this value". In a file whose quotes or
 /// indentation are broken a value may have swallowed its neighbours, and those may be secrets.
 [[nodiscard]] std::string quote(std::string_view text);

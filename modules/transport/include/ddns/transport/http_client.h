@@ -29,9 +29,9 @@ using NameLookup = std::function<Result<std::vector<IpAddress>>(const std::strin
 ///   have HttpOptions::connect_timeout, and none may use up the share of the others. Names are resolved on a thread
 ///   that is abandoned when the call ends first; answers are remembered for 30 s.
 /// - Every wait ends at the deadline and within 200 ms of a stop request, whatever the peer sends or does not send.
-/// - TLS 1.2 or newer; chain and host name (or address) are always verified, for localhost too. Trust is `ca_file`, or
-///   the system's: SSL_CERT_FILE, SSL_CERT_DIR, the hashed CA directory, then the bundles. Nothing of TLS is set up
-///   before the first https request.
+/// - TLS 1.2 or newer; chain and host name (or address) are always verified, for localhost too. Trust is the
+///   system's (SSL_CERT_FILE, SSL_CERT_DIR, the hashed CA directory, then the bundles; on Windows the ROOT store) and
+///   that of `ca_file`. It is read by the first https request, and kept until forget_trust().
 /// - With a proxy, https goes through CONNECT (RFC 9110 section 9.3.6) and http in absolute form; names are then
 ///   resolved by the proxy, and `family` and `bind` are about reaching the proxy.
 /// - Redirects: GET and HEAD to the same scheme, host and port only, at most 3; any other 3xx is the answer.
@@ -46,6 +46,9 @@ class PocoHttpClientFactory final : public http::HttpClientFactory {
 
   [[nodiscard]] Result<std::unique_ptr<http::HttpClient>> open(const http::HttpOptions& options) override;
   void network_changed() noexcept override;
+  /// Certification authorities may have changed: they are read again by the next connection, of clients that are open
+  /// too. Thread-safe.
+  void forget_trust();
 
   /// What all clients of one factory use together.
   struct Shared;

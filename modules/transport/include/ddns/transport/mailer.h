@@ -20,6 +20,8 @@ class PocoMailer final : public notify::Mailer {
 
   [[nodiscard]] Result<notify::MailReceipt> send(const notify::Posting& posting,
                                                  const http::CallLimits& limits) override;
+  /// As PocoHttpClientFactory::forget_trust().
+  void forget_trust();
 
  private:
   struct Impl;
