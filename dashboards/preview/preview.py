@@ -49,8 +49,8 @@ def write_page(board, answers, uplot, path):
     script = (uplot / "uPlot.iife.min.js").read_text()
     data = f"const BOARD = {json.dumps(board)};\nconst ANSWERS = {json.dumps(answers)};\n".replace("</", "<\\/")
     path.write_text(f"<!doctype html><meta charset='utf-8'><title>{board['title']}</title><style>{style}</style><header>{board['title']}"
-                    "<div class='small'>Preview drawn with uPlot, not Grafana: ddns-sidecar with a healthy and a dead account, a source that vanishes and "
-                    f"one that has only a private address, seconds {SPAN} to 0 ago.</div></header>"
+                    "<div class='small'>Preview drawn with uPlot, not Grafana: ddns-sidecar with a healthy account, a dead one and one that is refused, a source that "
+                    f"vanishes and one that has only a private address, seconds {SPAN} to 0 ago.</div></header>"
                     f"<div id='board'></div><script>{script}</script><script>{data}{(HERE / 'draw.js').read_text()}</script>")
 
 
@@ -69,10 +69,10 @@ def picture(page, target):
 def main():
     program, uplot, output = live.find_program(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     with tempfile.TemporaryDirectory(prefix="ddns-preview.") as folder:
-        held, port = live.closed_port()
-        with held, scenarios.running(program, folder, scenarios.failing_config(folder, port)) as (sidecar, prometheus):
+        with scenarios.failing(program, folder) as scene:
+            prometheus = scene.prometheus
             live.wait_until(lambda: prometheus.number(f'count_over_time(up{{job="ddns"}}[5m]) > {SPAN // 2}'), "too few scrapes", 120)
-            scenarios.let_it_fail(sidecar, prometheus)
+            scenarios.let_it_fail(scene)
             live.wait_until(lambda: prometheus.number(f'count_over_time(up{{job="ddns"}}[5m]) > {SPAN}'), "too few scrapes", 120)
             now = int(time.time())
             for board in lint_dashboards.load_boards():
