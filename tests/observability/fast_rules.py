@@ -13,8 +13,9 @@ sys.dont_write_bytecode = True
 import check_rules  # noqa: E402
 
 SHORTEST = 4  # seconds: four scrapes of a second
-# Prometheus finds its targets 5 s after its start, whatever the factor.
-LONGER_FOR = {"DDNSTargetAbsent": 10}
+# Prometheus finds its targets 5 s after its start, whatever the factor. The 60 s that a record may be wrong are not
+# divided either: one that waits for a paused account must be mended before they are over.
+OWN_FOR = {"DDNSTargetAbsent": 10, "DDNSAccountPaused": 30}
 # Where a bare number is a time: behind an age, as the floor of a scaled interval, and the minute added to one.
 AGES = [
     r"(time\(\) - [\w]+(?:\{[^}]*\})?\)? [<>] )(\d+)(?=\D|$)",
@@ -44,8 +45,8 @@ def fast_rules(factor):
             for rule in group["rules"]:
                 rule["expr"] = fast_expr(rule["expr"], factor)
                 if "for" in rule:
-                    least = LONGER_FOR.get(rule.get("alert"), 1)
-                    rule["for"] = f"{max(least, round(check_rules.seconds(rule['for']) / factor))}s"
+                    divided = max(1, round(check_rules.seconds(rule["for"]) / factor))
+                    rule["for"] = f"{OWN_FOR.get(rule.get('alert'), divided)}s"
             groups.append(group)
     return {"groups": groups}
 

@@ -95,12 +95,13 @@ class Process:
 
 
 class Sidecar(Process):
-    """`folder` is its own. `port` 0: any; `state`: its file, default within the folder; `wrapper`: a command that runs it."""
+    """`folder` is its own. `port` 0: any; `state`, `logs`: those files, default within the folder; `wrapper`: a command that runs it."""
 
-    def __init__(self, program, folder, config, port=0, state=None, wrapper=()):
+    def __init__(self, program, folder, config, port=0, state=None, logs=None, wrapper=()):
         self.folder = pathlib.Path(folder)
         self.program = program
-        self.head = f"log: {{ path: {folder}/log, level: info }}\nstate: {{ path: {state or self.folder / 'state.db'} }}\n"
+        self.logs = pathlib.Path(logs or self.folder / "log")
+        self.head = f"log: {{ path: {self.logs}, level: info }}\nstate: {{ path: {state or self.folder / 'state.db'} }}\n"
         self.path = self.folder / "config.yaml"
         self.configure(config)
         super().__init__([program, "-c", str(self.path), "-l", f"127.0.0.1:{port}"], folder, "sidecar", wrapper)
@@ -114,7 +115,9 @@ class Sidecar(Process):
         new.replace(self.path)
 
     def log(self):
-        path = self.folder / "log"
+        # Its own view: a wrapper may have mounted something there. Ours once it is gone.
+        seen = pathlib.Path(f"/proc/{self.process.pid}/root{self.logs}")
+        path = seen if seen.exists() else self.logs
         return (path.read_text() if path.exists() else "") + self.tail()
 
     def listening(self):

@@ -19,6 +19,17 @@ def alertmanager_down(stage):
     yield from stage.resolves("DDNSTargetDown")
 
 
+def lost_targets(stage):
+    """The scrape job has no target any more, as after a mistake in its configuration or in service discovery."""
+    hosts(stage)
+    yield from stage.calm()
+    former = stage.world.scrape_nothing()
+    # Without a target there is no instance: the job stands in its place.
+    yield from stage.pages("DDNSTargetAbsent", "critical", instance="ddns")
+    stage.world.scrape(former)
+    yield from stage.resolves("DDNSTargetAbsent", instance="ddns")
+
+
 def refusing_robot(stage):
     """A robot says no in a 200: Alertmanager repeats until it takes the message, and mail tells about the robot."""
     robot = stage.world.robots["dingtalk"]
@@ -65,4 +76,4 @@ def silent_prometheus(stage):
     assert live.quiet_get(f"{stage.world.alertmanager_url}/-/ready")
 
 
-SCENARIOS = [alertmanager_down, refusing_robot, refusing_mail, silent_prometheus]
+SCENARIOS = [alertmanager_down, lost_targets, refusing_robot, refusing_mail, silent_prometheus]

@@ -1,6 +1,7 @@
 """The sidecar's own process, files and messages in trouble, each with the alert that it pages by."""
 import pathlib
 import re
+import resource
 import subprocess
 
 from paging import freeze
@@ -11,11 +12,14 @@ from paging.stage import Until
 ENGINE = re.compile(r'"process.thread.id":(\d+),"event.action":"record-verified"')
 
 
-def hosts(stage, more="", **how):
-    """The simplest sidecar: one record in a file."""
+def hosts(stage, more="", known=True, **how):
+    """The simplest sidecar: one record in a file. `known` false: its source has no address."""
+    source = stage.wan()
+    if not known:
+        stage.folder.joinpath("wan").unlink()
     stage.start(f"""
 sources:
-{stage.wan()}
+{source}
 accounts:
   - {{ id: local, provider: hosts, path: {stage.folder}/hosts }}
 records:
@@ -42,6 +46,54 @@ def stuck_loop(stage):
     assert "ddns_cycles_total" in stage.sidecar.page()
     freeze.thaw(thread)
     yield from stage.resolves("DDNSCycleStalled")
+
+
+def crash_loop(stage):
+    """Three kills within the half hour; each start is seen."""
+    hosts(stage)
+    yield from stage.calm()
+    for _ in range(3):
+        before = stage.world.number(stage.series("process_start_time_seconds"))
+        stage.sidecar.process.kill()
+        stage.sidecar.process.wait()
+        hosts(stage)
+        yield Until(lambda: (stage.world.number(stage.series("process_start_time_seconds")) or before) != before, "the new start is scraped")
+    yield from stage.pages("DDNSRestarting", "warning")
+    yield from stage.resolves("DDNSRestarting")
+
+
+def never_worked(stage):
+    """The only source knows nothing from the start on."""
+    hosts(stage, known=False)
+    yield from stage.pages("DDNSNeverSucceeded", "critical")
+    stage.wan()
+    yield from stage.resolves("DDNSNeverSucceeded")
+
+
+def flapping_line(stage):
+    """A new address at every look."""
+    hosts(stage)
+    yield from stage.calm()
+    changes = stage.series("ddns_ip_changes_total", ',family="ipv4"')
+    before = stage.world.number(changes)
+    for number in range(1, 9):
+        stage.wan(f"192.0.2.{100 + number}")
+        yield Until(lambda wanted=before + number: (stage.world.number(changes) or 0) >= wanted, f"change {number} is scraped")
+    yield from stage.pages("DDNSAddressFlapping", "warning")
+    yield from stage.resolves("DDNSAddressFlapping", 100)
+
+
+def few_files(stage):
+    """The limit of open files comes close, as with a leak."""
+    hosts(stage)
+    yield from stage.calm()
+    process = stage.sidecar.process.pid
+    soft, hard = resource.prlimit(process, resource.RLIMIT_NOFILE)
+    opened = stage.world.number(f'min_over_time({stage.series("process_open_fds")}[5s])')
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (int(opened / 0.81), hard))
+    yield from stage.pages("DDNSFdsHigh", "warning")
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (soft, hard))
+    yield from stage.resolves("DDNSFdsHigh")
 
 
 def refused_reload(stage):
@@ -80,6 +132,28 @@ def full_disk(stage):
     yield from stage.resolves("DDNSStateWritesFailing")
 
 
+def full_log(stage):
+    """No room for the log: its lines are lost, and records are kept up to date all the same."""
+    disk = stage.folder / "disk"
+    disk.mkdir()
+    wrapper = tiny_disk(disk)
+    if not wrapper:
+        return print(f"  {stage.name}: left out, no mounts of our own are allowed here")
+    hosts(stage, logs=disk / "log", wrapper=wrapper)
+    yield from stage.calm()
+    filler = fill(f"/proc/{stage.sidecar.process.pid}/root{disk}/filler")
+    changes = stage.series("ddns_ip_changes_total", ',family="ipv4"')
+    before = stage.world.number(changes)
+    # The last page of the file has room for some lines.
+    for number in range(1, 5):
+        stage.wan(f"192.0.2.{100 + number}")
+        yield Until(lambda wanted=before + number: (stage.world.number(changes) or 0) >= wanted, f"change {number} is scraped")
+    yield from stage.pages("DDNSLogsDropped", "warning")
+    assert "192.0.2.104" in stage.folder.joinpath("hosts").read_text()
+    filler.unlink()
+    yield from stage.resolves("DDNSLogsDropped")
+
+
 def fill(path):
     """Writes into a file until there is no room left."""
     path = pathlib.Path(path)
@@ -92,7 +166,8 @@ def fill(path):
 
 
 def dead_hook(stage):
-    """A notification channel of the sidecar itself that is broken, mended in the configuration as the runbook says."""
+    """A notification channel of the sidecar itself that is broken, mended in the configuration as the runbook says. What waits
+    for it is no news."""
     hook = stage.enter(Hook())
     hook.working = False
     channel = "notify:\n  - {{ id: phone, type: webhook, url: \"{}\", events: [address_changed] }}\n"
@@ -100,6 +175,7 @@ def dead_hook(stage):
     yield from stage.calm()
     stage.wan("192.0.2.2")
     yield from stage.pages("DDNSHookFailing", "warning")
+    yield from stage.mutes("DDNSNotificationsPending")
     hook.working = True
     hosts_again = stage.sidecar.path.read_text().removeprefix(stage.sidecar.head)
     stage.sidecar.configure(hosts_again.replace("/old", "/new"))
@@ -107,4 +183,4 @@ def dead_hook(stage):
     yield from stage.resolves("DDNSHookFailing", 90)
 
 
-SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook]
+SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook, crash_loop, never_worked, flapping_line, few_files, full_log]

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from paging.servers import HttpServer, as_json, as_text
 
-# What Alertmanager's templates and the bridge both begin a message with: [FIRING:1] ALERT INSTANCE JOB
-TITLE = re.compile(r"\[(FIRING|RESOLVED)(?::\d+)?(?: RESOLVED:\d+)?\] (\w+) (\S+) (\S+)")
+# What Alertmanager's templates and the bridge both begin a message with: [FIRING:1] ALERT INSTANCE JOB,
+# or without an instance [FIRING:1] ALERT JOB: then the job stands for it.
+TITLE = re.compile(r"\[(FIRING|RESOLVED)(?::\d+)?(?: RESOLVED:\d+)?\] (\w+) (\S+)")
 # Markdown escapes what could be taken for its marks.
 UNESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 
@@ -31,7 +32,7 @@ class Ledger:
         self.strange = []
 
     def take(self, way, text):
-        found = [Notice(way, state.lower(), alert, instance) for state, alert, instance, _ in TITLE.findall(UNESCAPED.sub(r"\1", text))]
+        found = [Notice(way, state.lower(), alert, instance) for state, alert, instance in TITLE.findall(UNESCAPED.sub(r"\1", text))]
         with self.lock:
             self.notices += found
             if not found:

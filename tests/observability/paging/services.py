@@ -68,6 +68,17 @@ class PowerDns(HttpServer):
         return as_json({"id": f"{self.zone}.", "name": f"{self.zone}.", "kind": "Native", "serial": 1, "rrsets": rrsets})
 
 
+class Dyn(HttpServer):
+    """A dyndns2 server, which blocks who comes too often until a person has asked."""
+    blocks = False
+
+    def account(self, password="dyn-test-password"):
+        return f'{{ id: dyn, provider: dyndns2, server: "{self.url}", username: me, password: {password}, verify: false }}'
+
+    def answer(self, request):
+        return as_text("abuse" if self.blocks else f"good {request.query['myip']}")
+
+
 class Echo(HttpServer):
     """Tells whoever asks the same address."""
 

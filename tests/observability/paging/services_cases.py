@@ -1,7 +1,8 @@
 """DNS services, name servers and sources of addresses that fail, each with the alert that it pages by."""
 import collections
+import signal
 
-from paging.services import TSIG, Bind, Cloudflare, Echo, PowerDns
+from paging.services import TSIG, Bind, Cloudflare, Dyn, Echo, PowerDns
 from paging.servers import as_text
 from paging.stage import Until
 
@@ -98,8 +99,35 @@ def rate_limited(stage):
     yield from stage.resolves("DDNSProviderRateLimited")
 
 
-def wrong_record(stage):
-    """The service says all is well, and a real name server answers with an address that somebody put there by hand."""
+def blocked_account(stage):
+    """The service blocks us: the record is wrong, and the account waits for a person, who changes the password."""
+    service = stage.enter(Dyn())
+
+    source = stage.wan()
+
+    def config(**password):
+        return f"""
+sources:
+{source}
+accounts:
+  - {service.account(**password)}
+records:
+  - {{ name: home.dyn.example, ipv4: wan, ipv6: false }}
+"""
+    stage.start(config())
+    yield from stage.calm()
+    service.blocks = True
+    stage.wan("192.0.2.2")
+    yield from stage.pages("DDNSRecordStale", "critical")
+    yield from stage.pages("DDNSAccountPaused", "warning", 90)
+    service.blocks = False
+    stage.sidecar.configure("interval: 5s\nretry: { first: 1s, cap: 2s }\n" + config(password="another-test-password"))
+    yield from stage.resolves("DDNSRecordStale")
+    yield from stage.resolves("DDNSAccountPaused")
+
+
+def served_by_bind(stage):
+    """The service says all is well; a real name server serves what somebody puts there."""
     bind = stage.enter(Bind(stage.folder))
     bind.set("home", "192.0.2.1")
     service = stage.enter(PowerDns(Bind.ZONE))
@@ -112,11 +140,27 @@ accounts:
 records:
   - {{ name: home.{Bind.ZONE}, zone: {Bind.ZONE}, ipv4: wan, ipv6: false }}
 """)
+    return bind
+
+
+def wrong_record(stage):
+    """The service says all is well, and a real name server answers with an address that somebody put there by hand."""
+    bind = served_by_bind(stage)
     yield from stage.calm()
     bind.set("home", "198.51.100.66")
     yield from stage.pages("DDNSRecordStale", "critical")
     bind.set("home", "192.0.2.1")
     yield from stage.resolves("DDNSRecordStale")
+
+
+def silent_name_server(stage):
+    """A real BIND answers no more: nobody knows whether the record is right, which is not the same as wrong."""
+    bind = served_by_bind(stage)
+    yield from stage.calm()
+    bind.named.process.send_signal(signal.SIGSTOP)
+    yield from stage.pages("DDNSRecordUnverified", "warning", 120)
+    bind.named.process.send_signal(signal.SIGCONT)
+    yield from stage.resolves("DDNSRecordUnverified")
 
 
 def refused_key(stage):
@@ -198,5 +242,5 @@ records:
     yield from stage.resolves("DDNSAddressNotPublic")
 
 
-SCENARIOS = [slow_api, failing_api, dead_api, revoked_token, locked_out, rate_limited, wrong_record, refused_key]
+SCENARIOS = [slow_api, failing_api, dead_api, revoked_token, locked_out, rate_limited, blocked_account, wrong_record, silent_name_server, refused_key]
 SOURCES = [lying_source, two_answers, private_address]

@@ -116,6 +116,21 @@ class World:
             job["static_configs"] = [{"targets": [at], "labels": {"instance": name}} for name, at in targets[job["job_name"]].items()]
         self.prometheus = self.closing.enter_context(live.Prometheus(self.folder, config))
 
+    def scrape_nothing(self):
+        """Takes all targets from the job `ddns`; returns what scrape() takes to bring them back."""
+        path = self.folder / "prometheus.yml"
+        former = path.read_text()
+        config = yaml.safe_load(former)
+        for job in config["scrape_configs"]:
+            if job["job_name"] == "ddns":
+                job["static_configs"] = []
+        self.scrape(yaml.safe_dump(config))
+        return former
+
+    def scrape(self, config):
+        (self.folder / "prometheus.yml").write_text(config)
+        self.prometheus.process.send_signal(live.signal.SIGHUP)
+
     def forget(self):
         """A new look at everything; within one look each page is fetched once."""
         self.cache = {}
