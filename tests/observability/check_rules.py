@@ -149,14 +149,14 @@ def memory_high(unit):
     return int(found[1]) << 20 if found else 0
 
 
-def check_memory(alerts, program, bridge):
-    """DDNSMemoryHigh must come before the units' own limits: first the program's, then the bridge's."""
+def check_memory(alerts, units):
+    """DDNSMemoryHigh must come before the units' own limits."""
     limits = [int(one) for rule in alerts if rule["alert"] == "DDNSMemoryHigh" for one in re.findall(r"> (\d+)", rule["expr"])]
-    if len(limits) != 2:
-        yield "DDNSMemoryHigh has no limits for the program and for the bridge"
-    for limit, unit in zip(limits, (program, bridge)):
-        if limit > 0.8 * memory_high(unit):
-            yield f"DDNSMemoryHigh fires at {limit}, the unit's MemoryHigh is {memory_high(unit)}: too late to warn"
+    if len(limits) != 1:
+        yield "DDNSMemoryHigh has not one limit"
+    for name, unit in units.items():
+        if limits and limits[0] > 0.8 * memory_high(unit):
+            yield f"DDNSMemoryHigh fires at {limits[0]}, the MemoryHigh of {name} is {memory_high(unit)}: too late to warn"
 
 
 def check_kills(name, text):
@@ -214,8 +214,7 @@ def complaints():
     yield from check_expressions(alerts + recording, known)
     yield from check_cases(alerts, cases)
     yield from check_thresholds(alerts, guide)
-    units = [(ROOT / "configs" / "systemd" / f"{name}.service").read_text() for name in ("ddns-sidecar", "ddns-sidecar-alert-bridge")]
-    yield from check_memory(alerts, *units)
+    yield from check_memory(alerts, {path.name: path.read_text() for path in sorted((ROOT / "configs" / "systemd").glob("*.service"))})
     for path in sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"]):
         yield from check_kills(path.name, path.read_text())
     yield from check_use(alerts + recording, known, guide)

@@ -81,12 +81,11 @@ class Rules(unittest.TestCase):
                 self.said(check_rules.check_thresholds([RULE], text), words)
 
     def test_memory_is_told_before_the_units_limit(self):
-        rule = changed(("expr",), "a > 100663296 or b > 50331648")
-        self.silent(check_rules.check_memory([rule], "MemoryHigh=128M\n", "MemoryHigh=64M\n"))
-        self.said(check_rules.check_memory([rule], "MemoryHigh=96M\n", "MemoryHigh=64M\n"), "at 100663296")
-        self.said(check_rules.check_memory([rule], "MemoryHigh=128M\n", "MemoryHigh=48M\n"), "at 50331648")
-        self.said(check_rules.check_memory([rule], "MemoryHigh=128M\n", ""), "too late")
-        self.said(check_rules.check_memory([RULE], "MemoryHigh=1024M\n", "MemoryHigh=64M\n"), "no limits")
+        rule = changed(("expr",), "a > 100663296")
+        self.silent(check_rules.check_memory([rule], {"a": "MemoryHigh=128M\n", "b": "MemoryHigh=256M\n"}))
+        self.said(check_rules.check_memory([rule], {"a": "MemoryHigh=128M\n", "b": "MemoryHigh=96M\n"}), "MemoryHigh of b")
+        self.said(check_rules.check_memory([rule], {"a": ""}), "too late")
+        self.said(check_rules.check_memory([], {"a": "MemoryHigh=128M\n"}), "not one limit")
 
     def test_signals_are_for_the_main_process(self):
         self.silent(check_rules.check_kills("r", "`systemctl kill --kill-whom=main -s HUP ddns-sidecar` and `kill`"))
