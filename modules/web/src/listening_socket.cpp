@@ -1,4 +1,5 @@
 #include "listening_socket.h"
+#include "exclusive_socket.h"
 
 #include <atomic>
 
@@ -11,7 +12,7 @@
 
 namespace ddns::web {
 
-class ListeningSocket::Impl final : public Poco::Net::ServerSocketImpl {
+class ListeningSocket::Impl final : public ExclusiveSocket {
  public:
   /// Longer than any process lives, short enough for every poll implementation.
   static constexpr int day_in_seconds = 24 * 3600;
