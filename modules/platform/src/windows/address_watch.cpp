@@ -43,30 +43,42 @@ void AddressWatch::listen(ListChange& change) noexcept {
   }
   if (change.socket == INVALID_SOCKET) return;
   change.overlapped = {};
-  change.overlapped.hEvent = event_.get();
+  change.overlapped.hEvent = change.event.get();
   DWORD bytes = 0;
   const int got =
       ::WSAIoctl(change.socket, SIO_ADDRESS_LIST_CHANGE, nullptr, 0, nullptr, 0, &bytes, &change.overlapped, nullptr);
   change.pending = got == 0 || ::WSAGetLastError() == WSA_IO_PENDING;
 }
 
-/// Asks again for what could not be had so far. A success code with a null handle (Wine) is no subscription.
-void AddressWatch::subscribe() noexcept {
+/// Asks again for what could not be had so far. A success code with a null handle (Wine) is no subscription, and asking
+/// again would not make it one.
+bool AddressWatch::subscribe() noexcept {
+  bool all = true;
   for (ListChange& change : list_changes_) {
     if (!change.pending) listen(change);
+    // A machine may have one family only.
+    all = all && (change.pending || ::WSAGetLastError() == WSAEAFNOSUPPORT);
   }
   // The system calls back with the raw handle, so the event outlives the notifications (destructor's order).
   if (address_notification_ == nullptr) {
-    ::NotifyUnicastIpAddressChange(AF_UNSPEC, on_address, event_.get(), FALSE, &address_notification_);
+    all = ::NotifyUnicastIpAddressChange(AF_UNSPEC, on_address, event_.get(), FALSE, &address_notification_) ==
+              NO_ERROR &&
+          all;
   }
   if (route_notification_ == nullptr) {
-    ::NotifyRouteChange2(AF_UNSPEC, on_route, event_.get(), FALSE, &route_notification_);
+    all = ::NotifyRouteChange2(AF_UNSPEC, on_route, event_.get(), FALSE, &route_notification_) == NO_ERROR && all;
   }
+  return all;
 }
 
 Status AddressWatch::open() {
   event_ = UniqueHandle(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
-  if (!event_.valid()) return system_error("cannot make an event", last_error());
+  bool made = event_.valid();
+  for (ListChange& change : list_changes_) {
+    change.event = UniqueHandle(::CreateEventW(nullptr, TRUE, FALSE, nullptr));
+    made = made && change.event.valid();
+  }
+  if (!made) return system_error("cannot make an event", last_error());
   (void)drain();
   return {};
 }
@@ -81,12 +93,14 @@ NetworkChanges AddressWatch::drain() {
       continue;
     }
     change.pending = false;  // one request gives one notification
+    ::ResetEvent(change.event.get());
   }
   // Before reading, so that nothing falls between.
-  subscribe();
+  const bool subscribed = subscribe();
   NetworkView now;
   auto addresses = read_address_view();
   const bool complete = addresses && read_routes(now);
+  failing_ = !subscribed || !complete;
   // What cannot be read may have changed: the caller will meet the same error and say so.
   if (!complete) return {.addresses = true, .routes = true};
   now.addresses = std::move(*addresses);

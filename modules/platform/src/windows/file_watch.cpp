@@ -31,6 +31,7 @@ Status FileWatch::open_folders() {
   for (const Folder& folder : folders_) same = same && wanted.contains(folder.path);
   if (same) return {};
   close_folders();
+  complete_ = true;
   if (wanted.size() > most_folders)
     return fail(Reason::io, cat("files in more than ", most_folders, " folders cannot be watched"));
   Status status;
@@ -42,12 +43,18 @@ Status FileWatch::open_folders() {
       status = fail(Reason::io, file_message("watch the folder", folder, last_error()));
     }
   }
+  complete_ = status.has_value();
   return status;
 }
 
 void FileWatch::close_folders() noexcept {
   for (const Folder& folder : folders_) ::FindCloseChangeNotification(folder.notification);
   folders_.clear();
+}
+
+void FileWatch::give_up_folders() noexcept {
+  close_folders();
+  complete_ = files_.empty();
 }
 
 Status FileWatch::watch(const std::vector<fs::path>& files) {
@@ -66,11 +73,17 @@ std::vector<HANDLE> FileWatch::handles() const {
 }
 
 std::vector<fs::path> FileWatch::drain() {
+  bool broken = false;
   for (const Folder& folder : folders_) {
-    if (::WaitForSingleObject(folder.notification, 0) == WAIT_OBJECT_0)
-      ::FindNextChangeNotification(folder.notification);
+    if (::WaitForSingleObject(folder.notification, 0) != WAIT_OBJECT_0) continue;
+    // One that cannot be asked again stays signalled for good.
+    broken = broken || ::FindNextChangeNotification(folder.notification) == 0;
   }
-  (void)open_folders();  // a folder may have come or gone
+  if (broken) {
+    give_up_folders();  // opened anew at the next call, which is not at once
+  } else {
+    (void)open_folders();  // a folder may have come or gone
+  }
   std::vector<fs::path> changed;
   for (Watched& file : files_) {
     const FileStamp stamp = stamp_of(file.absolute);

@@ -24,6 +24,11 @@ class FileWatch {
   /// To be called when one of handles() is signalled. The files whose content may be new.
   [[nodiscard]] std::vector<std::filesystem::path> drain();
 
+  /// False while a folder cannot be watched (any more): drain() is to be called every now and then, which tries again.
+  [[nodiscard]] bool complete() const noexcept { return complete_; }
+  /// After a wait on handles() failed: gives them back, so that none is waited for before the next drain().
+  void give_up_folders() noexcept;
+
   static constexpr std::size_t most_folders = 48;  ///< one thread waits for at most 64 handles
 
  private:
@@ -41,6 +46,7 @@ class FileWatch {
 
   std::vector<Watched> files_;
   std::vector<Folder> folders_;
+  bool complete_ = true;
 };
 
 }  // namespace ddns::platform

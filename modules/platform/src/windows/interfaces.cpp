@@ -2,46 +2,13 @@
 
 #include <algorithm>
 
+#include "adapter_address.h"
 #include "adapters.h"
 #include "io_error.h"
 #include "wide.h"
 
 namespace ddns::platform {
 namespace {
-
-constexpr ULONG forever = 0xFFFFFFFF;
-
-std::optional<std::chrono::seconds> lifetime(ULONG seconds) {
-  if (seconds == forever) return std::nullopt;
-  return std::chrono::seconds{seconds};
-}
-
-unsigned index_of(const IP_ADAPTER_ADDRESSES& adapter) noexcept {
-  return adapter.IfIndex != 0 ? adapter.IfIndex : adapter.Ipv6IfIndex;
-}
-
-std::string name_of(const IP_ADAPTER_ADDRESSES& adapter) {
-  return adapter.FriendlyName == nullptr ? std::string() : from_wide(adapter.FriendlyName);
-}
-
-std::optional<InterfaceAddress> address_of(const IP_ADAPTER_ADDRESSES& adapter,
-                                           const IP_ADAPTER_UNICAST_ADDRESS& unicast) {
-  const auto address = address_in(unicast.Address.lpSockaddr);
-  if (!address) return std::nullopt;
-  return InterfaceAddress{
-      .address = *address,
-      .prefix_length = unicast.OnLinkPrefixLength,
-      .interface_name = name_of(adapter),
-      .interface_index = index_of(adapter),
-      .temporary = address->is_v6() && unicast.SuffixOrigin == IpSuffixOriginRandom,
-      .deprecated = unicast.DadState == IpDadStateDeprecated,
-      .tentative = unicast.DadState == IpDadStateTentative,
-      .dad_failed = unicast.DadState == IpDadStateDuplicate || unicast.DadState == IpDadStateInvalid,
-      .permanent = unicast.ValidLifetime == forever,
-      .stable_privacy = false,
-      .preferred_lifetime = lifetime(unicast.PreferredLifetime),
-      .valid_lifetime = lifetime(unicast.ValidLifetime)};
-}
 
 const IP_ADAPTER_ADDRESSES* adapter_of(const Adapters& adapters, NET_IFINDEX index) noexcept {
   const auto* adapter = adapters.first();

@@ -18,6 +18,7 @@ struct WaitSet::Impl {
   std::unique_ptr<AddressWatch> addresses;
   SteadyTime look_at_addresses{};  ///< the slow poll beside the notifications
   FileWatch files;
+  SteadyTime look_at_files{};  ///< while a folder cannot be watched
 
   [[nodiscard]] std::optional<SteadyTime> earlier_of_look_and(std::optional<SteadyTime> deadline) const;
   [[nodiscard]] std::vector<HANDLE> handles() const;
@@ -25,6 +26,8 @@ struct WaitSet::Impl {
 };
 
 namespace {
+
+constexpr std::chrono::seconds retry_files{5};
 
 DWORD milliseconds_left(std::optional<SteadyTime> deadline) {
   if (!deadline) return INFINITE;
@@ -38,18 +41,26 @@ bool signalled(HANDLE event) noexcept { return event != nullptr && ::WaitForSing
 
 }  // namespace
 
+/// One thread waits for at most 64 handles; folders take what is left.
+static_assert(FileWatch::most_folders + 6 <= MAXIMUM_WAIT_OBJECTS);
+
 std::vector<HANDLE> WaitSet::Impl::handles() const {
   std::vector<HANDLE> all{waker.get()};
-  for (const HANDLE event : {resume.event(), signals.event(), addresses ? addresses->event() : nullptr}) {
+  for (const HANDLE event : {resume.event(), signals.event()}) {
     if (event != nullptr) all.push_back(event);
+  }
+  if (addresses) {
+    for (const HANDLE event : addresses->events()) all.push_back(event);
   }
   for (const HANDLE folder : files.handles()) all.push_back(folder);
   return all;
 }
 
 std::optional<SteadyTime> WaitSet::Impl::earlier_of_look_and(std::optional<SteadyTime> deadline) const {
-  if (!addresses) return deadline;
-  return deadline ? std::min(*deadline, look_at_addresses) : look_at_addresses;
+  const auto take = [&](SteadyTime look) { deadline = deadline ? std::min(*deadline, look) : look; };
+  if (addresses) take(look_at_addresses);
+  if (!files.complete()) take(look_at_files);
+  return deadline;
 }
 
 /// `first` ended the wait (null: time did), which reset it if it resets itself; the others are asked.
@@ -60,14 +71,19 @@ Wakeups WaitSet::Impl::collect(HANDLE first) {
   found.clock_changed = fired(resume.event());
   if (fired(signals.event())) found.signals = signals.take();
   const auto now = std::chrono::steady_clock::now();
-  if (addresses && (fired(addresses->event()) || now >= look_at_addresses)) {
-    look_at_addresses = now + AddressWatch::look_again;
+  const auto any_of = [&](const std::vector<HANDLE>& events) {
+    return std::any_of(events.begin(), events.end(), fired);
+  };
+  if (addresses && (any_of(addresses->events()) || now >= look_at_addresses)) {
     const NetworkChanges changes = addresses->drain();
+    look_at_addresses = now + addresses->look_again();
     found.addresses_changed = changes.addresses;
     found.routes_changed = changes.routes;
   }
-  const auto folders = files.handles();
-  if (std::any_of(folders.begin(), folders.end(), fired)) found.files = files.drain();
+  if (any_of(files.handles()) || (!files.complete() && now >= look_at_files)) {
+    found.files = files.drain();
+    look_at_files = now + retry_files;
+  }
   return found;
 }
 
@@ -85,11 +101,14 @@ Status WaitSet::add_address_watch() {
   auto watch = std::make_unique<AddressWatch>();
   if (auto opened = watch->open(); !opened) return opened;
   impl_->addresses = std::move(watch);
-  impl_->look_at_addresses = std::chrono::steady_clock::now() + AddressWatch::look_again;
+  impl_->look_at_addresses = std::chrono::steady_clock::now() + impl_->addresses->look_again();
   return {};
 }
 
-Status WaitSet::watch_files(const std::vector<std::filesystem::path>& files) { return impl_->files.watch(files); }
+Status WaitSet::watch_files(const std::vector<std::filesystem::path>& files) {
+  impl_->look_at_files = std::chrono::steady_clock::now() + retry_files;
+  return impl_->files.watch(files);
+}
 
 Status WaitSet::add_signals() { return impl_->signals.open(); }
 
@@ -97,8 +116,15 @@ Wakeups WaitSet::wait(std::optional<SteadyTime> deadline) {
   for (;;) {
     const std::vector<HANDLE> handles = impl_->handles();
     const auto count = static_cast<DWORD>(handles.size());
-    const DWORD got =
+    DWORD got =
         ::WaitForMultipleObjects(count, handles.data(), FALSE, milliseconds_left(impl_->earlier_of_look_and(deadline)));
+    if (got == WAIT_FAILED) {
+      // A handle is bad, and only those of folders come from elsewhere. Not to be tried again at once, and for good.
+      impl_->files.give_up_folders();
+      impl_->look_at_files = std::chrono::steady_clock::now() + retry_files;
+      constexpr DWORD pause_ms = 1000;
+      got = ::WaitForSingleObject(impl_->waker.get(), std::min(pause_ms, milliseconds_left(deadline)));
+    }
     Wakeups found = impl_->collect(got < WAIT_OBJECT_0 + count ? handles[got - WAIT_OBJECT_0] : nullptr);
     if (found != Wakeups{}) return found;
     if (deadline && std::chrono::steady_clock::now() >= *deadline) {
