@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include <array>
+#include <filesystem>
 #include <map>
 
 #include "command_line.h"
@@ -12,14 +13,30 @@
 namespace ddns::platform {
 namespace {
 
-/// A path as it is; a bare name is looked up in the system's folders and PATH, with ".exe" added if it has no
-/// extension.
+/// Where a bare name is looked for: the system's folders, then PATH. Not in the working folder nor beside the program,
+/// as SearchPathW by itself and CreateProcessW would: anybody may be able to put a file there.
+std::wstring search_folders() {
+  std::wstring folders(MAX_PATH, L'\0');
+  folders.resize(::GetSystemDirectoryW(folders.data(), static_cast<UINT>(folders.size())));
+  std::wstring windows(MAX_PATH, L'\0');
+  windows.resize(::GetWindowsDirectoryW(windows.data(), static_cast<UINT>(windows.size())));
+  folders += L";" + windows;
+  for (const auto folder : split(environment("PATH").value_or(std::string()), ';')) {
+    // Relative ones mean the working folder again.
+    if (std::filesystem::path(to_wide(trim(folder))).is_absolute()) folders += L";" + to_wide(trim(folder));
+  }
+  return folders;
+}
+
+/// A path as it is; a bare name is looked up, with ".exe" added if it has no extension.
 std::wstring find_program(const std::string& name) {
   const std::wstring wide = to_wide(name);
+  const bool bare = wide.find_first_of(L"\\/:") == std::wstring::npos;
+  const std::wstring folders = bare ? search_folders() : std::wstring();
   std::wstring found(MAX_PATH, L'\0');
   for (;;) {
-    const DWORD length =
-        ::SearchPathW(nullptr, wide.c_str(), L".exe", static_cast<DWORD>(found.size()), found.data(), nullptr);
+    const DWORD length = ::SearchPathW(bare ? folders.c_str() : nullptr, wide.c_str(), L".exe",
+                                       static_cast<DWORD>(found.size()), found.data(), nullptr);
     if (length == 0) return {};
     if (length < found.size()) {
       found.resize(length);
