@@ -1,7 +1,6 @@
 // What only Windows has: a service control manager, an Event Log, DPAPI, certificates in a store.
 #include <unistd.h>
 
-#include "ddns/platform/console.h"
 #include "ddns/platform/event_log.h"
 #include "ddns/platform/file.h"
 #include "ddns/platform/machine_secret.h"
@@ -19,9 +18,6 @@ Status run_as_service(const std::string& /*name*/, std::function<int()> /*body*/
 }
 
 bool has_no_console() noexcept { return ::access("/dev/fd/1", F_OK) != 0 && ::access("/dev/fd/2", F_OK) != 0; }
-
-std::vector<std::string> program_arguments(int argc, const char* const* argv) { return {argv, argv + argc}; }
-void speak_utf8() noexcept {}
 
 void write_event_log(std::string_view /*source*/, EventKind /*kind*/, std::string_view /*text*/) noexcept {}
 Status register_event_source(const std::string& /*source*/, const std::filesystem::path& /*program*/) {
@@ -43,6 +39,9 @@ Result<std::string> protect_folder(const std::filesystem::path& folder, const st
                                    ServiceAccount /*account*/) {
   if (auto made = make_folders(folder); !made) return fail(std::move(made).error());
   return std::string();
+}
+Status check_protected_folder(const std::filesystem::path& folder, const std::string& /*service*/) {
+  return make_folders(folder);
 }
 
 }  // namespace ddns::platform
