@@ -20,7 +20,8 @@ configure_file(${packaging}/ddns-sidecar.manifest.in ${made}/ddns-sidecar.manife
 configure_file(${packaging}/ddns-sidecar.ico ${made}/ddns-sidecar.ico COPYONLY)
 
 function(ddns_windows_resources target)
-  target_sources(${target} PRIVATE ${made}/ddns-sidecar.rc ${made}/messages.rc)
+  target_sources(${target} PRIVATE ${made}/ddns-sidecar.rc ${made}/messages.rc ${made}/messages.h)
+  target_include_directories(${target} SYSTEM PRIVATE ${made})
   set_source_files_properties(${made}/ddns-sidecar.rc PROPERTIES
     OBJECT_DEPENDS "${made}/ddns-sidecar.manifest;${made}/ddns-sidecar.ico" INCLUDE_DIRECTORIES ${made})
   set_source_files_properties(${made}/messages.rc PROPERTIES INCLUDE_DIRECTORIES ${made})

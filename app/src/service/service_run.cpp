@@ -7,7 +7,9 @@
 #include "complaints.h"
 #include "ddns/core/text.h"
 #include "ddns/log/logger.h"
+#include "ddns/platform/append_file.h"
 #include "ddns/platform/event_log.h"
+#include "ddns/platform/file.h"
 #include "ddns/platform/folders.h"
 #include "ddns/platform/host.h"
 #include "ddns/platform/paths.h"
@@ -17,6 +19,18 @@
 namespace ddns::app {
 namespace {
 
+/// A log that cannot be opened is complained of on standard error, which a service has not.
+void tell_if_blind(const config::LogSettings& log) {
+  if (log.path.empty()) return;
+  const auto path = platform::from_utf8(log.path);
+  (void)platform::make_folders(path.parent_path());
+  const auto opened = platform::AppendFile::open(path);
+  if (opened) return;
+  platform::write_event_log(service_name, platform::EventKind::warning,
+                            cat("The log cannot be written: ", opened.error().message,
+                                ". The service runs without it, and tries again with every line."));
+}
+
 ExitCode serve_quietly(const Options& options) {
   try {
     auto config = load_config(options);
@@ -25,6 +39,7 @@ ExitCode serve_quietly(const Options& options) {
       return ExitCode::configuration;
     }
     print(config->warnings);
+    tell_if_blind(config->configuration.log);
     return serve(std::move(*config), options);
   } catch (const std::exception& thrown) {
     std::cerr << "ddns-sidecar: " << thrown.what() << '\n';

@@ -11,11 +11,6 @@
 namespace ddns::platform {
 namespace {
 
-// The numbers of packaging/windows/messages.mc: severity, the customer bit, and which message.
-constexpr DWORD message_information = 0x60000001;
-constexpr DWORD message_warning = 0xA0000002;
-constexpr DWORD message_error = 0xE0000003;
-
 std::wstring key_of(const std::string& source) {
   return to_wide(cat(R"(SYSTEM\CurrentControlSet\Services\EventLog\Application\)", source));
 }
@@ -32,10 +27,7 @@ void write_event_log(std::string_view source, EventKind kind, std::string_view t
     const WORD type = kind == EventKind::error     ? EVENTLOG_ERROR_TYPE
                       : kind == EventKind::warning ? EVENTLOG_WARNING_TYPE
                                                    : EVENTLOG_INFORMATION_TYPE;
-    const DWORD message = kind == EventKind::error     ? message_error
-                          : kind == EventKind::warning ? message_warning
-                                                       : message_information;
-    ::ReportEventW(log, type, 0, message, nullptr, 1, 0, &strings, nullptr);
+    ::ReportEventW(log, type, 0, event_number(kind), nullptr, 1, 0, &strings, nullptr);
     ::DeregisterEventSource(log);
   } catch (const std::exception&) {
     // Out of memory for a few hundred bytes: nobody is left to tell.
