@@ -18,7 +18,7 @@ process, 5 no running instance answered.)";
 
 /// What CLI11 writes into before it is checked.
 struct Raw {
-  std::string listen, interval, pidfile, service, ignored;
+  std::string listen, interval, pidfile, service;
   bool daemon = false, add_service = false, remove_service = false;
 };
 
@@ -33,15 +33,15 @@ void add_flags(CLI::App& cli, Options& options, Raw& raw) {
 }
 
 /// Other spellings of `service …`: the one of ddns-go, and that of Poco's server programs (/registerService).
-void add_service_flags(CLI::App& cli, Raw& raw) {
+void add_service_flags(CLI::App& cli, Options& options, Raw& raw) {
   cli.add_option("-s", raw.service, "Windows: install, uninstall, start, stop or restart the service")
       ->type_name("ACTION")
       ->check(CLI::IsMember({"install", "uninstall", "start", "stop", "restart", "status"}));
   cli.add_flag("--registerService", raw.add_service)->group("");
   cli.add_flag("--unregisterService", raw.remove_service)->group("");
-  for (const char* name : {"--displayName", "--description", "--startup"}) {
-    cli.add_option(name, raw.ignored)->group("");
-  }
+  cli.add_option("--displayName", options.display_name)->group("");
+  cli.add_option("--description", options.description)->group("");
+  cli.add_option("--startup", options.startup)->group("")->check(CLI::IsMember({"automatic", "auto", "manual"}));
 }
 
 CLI::App* add_command(CLI::App& cli, Options& options, Command command, const char* name, const char* help) {
@@ -81,7 +81,7 @@ void add_commands(CLI::App& cli, Options& options) {
       ->type_name("")
       ->check(CLI::IsMember({"local-service", "virtual", "system"}));
   service->add_flag("--keep", options.keep,
-                    "With install: a registration that is there stays as it is (for installers)");
+                    "With install: what was chosen for a service that is there stays (for installers)");
   service->add_flag("--start", options.start, "With install: start it, unless its configuration is only the example");
   auto* secret = add_command(cli, options, Command::secret, "secret",
                              "Windows: `secret protect` turns a line of standard input into a ${dpapi:…}");
@@ -121,7 +121,7 @@ std::variant<Options, Ended> parse_command_line(int argc, char** argv) {
   Options options;
   Raw raw;
   add_flags(cli, options, raw);
-  add_service_flags(cli, raw);
+  add_service_flags(cli, options, raw);
   add_commands(cli, options);
   try {
     cli.parse(argc, argv);

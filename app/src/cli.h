@@ -20,6 +20,9 @@ struct Options {
   std::optional<std::chrono::milliseconds> interval = {};  ///< -f
   std::string subject = {};                                ///< update: a name; providers: an id; service: an action
   std::string account = {};                                ///< service install: local-service, virtual or system
+  std::string display_name = {};                           ///< service install: shown in the list of services
+  std::string description = {};                            ///< service install
+  std::string startup = {};                                ///< service install: manual, or with Windows
   bool keep = false;                                       ///< service install: leave a registration that is there
   bool start = false;                                      ///< service install: and start it
   bool force = false;                                      ///< update

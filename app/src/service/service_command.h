@@ -14,7 +14,7 @@ namespace ddns::app {
 [[nodiscard]] ExitCode secret_command(const Options& options);
 
 /// Serves as a Windows service if the service manager has started this process without saying `service run`, as it does
-/// with a registration made by hand; nullopt otherwise.
+/// with a registration made by hand; nullopt otherwise. On Windows --daemon and --pidfile are refused.
 [[nodiscard]] std::optional<ExitCode> serve_if_service(const Options& options);
 
 }  // namespace ddns::app

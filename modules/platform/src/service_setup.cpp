@@ -1,5 +1,6 @@
 #include "ddns/platform/service_setup.h"
 
+#include <iterator>
 #include <utility>
 
 #include "command_line.h"
@@ -39,19 +40,53 @@ auto with_service(ServiceFunctions& functions, const std::string& name, ServiceA
   return work(*service);
 }
 
-std::vector<ServiceOption> wanted_options(const ServicePlan& plan) {
-  return {ServiceDescription{plan.description},
-          FailureActions{.reset_after = 24h, .restart_after = {5s, 30s, 300s}},
-          FailureActionsOnErrors{true},
-          DelayedAutoStart{true},
-          ServiceSid{},
-          PreshutdownTime{20s}};
-}
-
 constexpr std::string_view name_of(const ServiceOption& option) {
   constexpr std::string_view names[] = {"description",       "failure actions", "failure actions after errors",
                                         "delayed autostart", "service SID",     "preshutdown time"};
   return names[option.index()];
+}
+
+std::vector<ServiceOption> wanted_options(const ServicePlan& plan) {
+  std::vector<ServiceOption> options{ServiceDescription{plan.description},
+                                     FailureActions{.reset_after = 24h, .restart_after = {5s, 30s, 300s}},
+                                     FailureActionsOnErrors{true}};
+  // Only an automatic start can be delayed.
+  if (plan.automatic) options.emplace_back(DelayedAutoStart{true});
+  options.emplace_back(ServiceSid{});
+  options.emplace_back(PreshutdownTime{20s});
+  return options;
+}
+
+/// Options that the system refuses, as warnings: older systems and Wine lack some of them; the service works without.
+std::vector<std::string> set_options(ServiceFunctions& functions, ServiceFunctions::Handle service,
+                                     const std::vector<ServiceOption>& options) {
+  std::vector<std::string> warnings;
+  for (const ServiceOption& option : options) {
+    const auto changed = functions.change(service, option);
+    if (changed) continue;
+    warnings.push_back(cat("the service's ", name_of(option), " could not be set: ", changed.error().message));
+  }
+  return warnings;
+}
+
+Result<RegisteredService> read_registration(ServiceFunctions& functions, ServiceFunctions::Handle service) {
+  const auto registration = functions.registration(service);
+  if (!registration) return fail(registration.error());
+  auto words = split_command_line(registration->command_line);
+  RegisteredService found{.account = registration->account, .automatic = registration->automatic};
+  if (words.empty()) return found;
+  found.program = std::move(words.front());
+  found.arguments.assign(std::make_move_iterator(words.begin() + 1), std::make_move_iterator(words.end()));
+  return found;
+}
+
+std::string_view file_name_of(std::string_view program) {
+  const std::size_t end = program.find_last_of("\\/");
+  return end == std::string_view::npos ? program : program.substr(end + 1);
+}
+
+bool same_place(std::string_view a, std::string_view b) {
+  return to_lower(replace_all(a, "/", "\\")) == to_lower(replace_all(b, "/", "\\"));
 }
 
 Result<ServiceFunctions::Handle> create_or_change(ServiceFunctions& functions, ServiceFunctions::Handle manager,
@@ -134,17 +169,46 @@ Result<std::vector<std::string>> install_service(ServiceFunctions& functions, co
                                         {.name = plan.name,
                                          .display_name = plan.display_name,
                                          .command_line = service_command_line(plan),
-                                         .account = account_name(plan.account, plan.name)});
+                                         .account = account_name(plan.account, plan.name),
+                                         .automatic = plan.automatic});
   if (!service) return fail(service.error());
   const Opened opened(functions, *service);
-  std::vector<std::string> warnings;
-  for (const ServiceOption& option : wanted_options(plan)) {
-    const auto changed = functions.change(*service, option);
-    // Older systems and Wine lack some of them; the service works without.
-    if (!changed)
-      warnings.push_back(cat("the service's ", name_of(option), " could not be set: ", changed.error().message));
-  }
-  return warnings;
+  return set_options(functions, *service, wanted_options(plan));
+}
+
+Status may_register(ServiceFunctions& functions) {
+  const auto manager = functions.open_manager(ManagerAccess::create);
+  if (!manager) return fail(manager.error());
+  functions.close(*manager);
+  return {};
+}
+
+Result<RegisteredService> registered_service(ServiceFunctions& functions, const std::string& name) {
+  return with_service(functions, name, ServiceAccess::look,
+                      [&](ServiceFunctions::Handle service) { return read_registration(functions, service); });
+}
+
+Result<std::vector<std::string>> keep_service(ServiceFunctions& functions, const ServicePlan& plan) {
+  using Warnings = Result<std::vector<std::string>>;
+  return with_service(functions, plan.name, ServiceAccess::change, [&](ServiceFunctions::Handle service) -> Warnings {
+    const auto there = read_registration(functions, service);
+    if (!there) return fail(there.error());
+    if (!same_place(there->program, to_utf8(plan.program))) {
+      const bool ours = to_lower(file_name_of(there->program)) == to_lower(file_name_of(to_utf8(plan.program)));
+      ServicePlan moved = plan;
+      if (ours) moved.arguments = there->arguments;
+      const ServiceRegistration registration{.name = plan.name,
+                                             .display_name = plan.display_name,
+                                             .command_line = service_command_line(moved),
+                                             .account = ours ? std::string() : account_name(plan.account, plan.name),
+                                             .automatic = there->automatic};
+      if (auto changed = functions.change(service, registration); !changed) return fail(std::move(changed).error());
+    }
+    auto options = wanted_options(plan);
+    std::erase_if(options,
+                  [](const ServiceOption& option) { return std::holds_alternative<DelayedAutoStart>(option); });
+    return set_options(functions, service, options);
+  });
 }
 
 Status start_service(ServiceFunctions& functions, const std::string& name, const Pause& pause) {

@@ -26,6 +26,23 @@ TEST(QuoteArgument, doubles_backslashes_only_before_quotation_marks) {
   EXPECT_EQ(quote_argument(R"(a b\\c)"), R"("a b\\c")");
 }
 
+TEST(SplitCommandLine, is_the_inverse_of_joining) {
+  const std::vector<std::string> argv{
+      R"(C:\Program Files\x.exe)", "",    "plain",    R"(C:\my dir\)", R"(say "x")", R"(a\"b)",
+      R"(\\server\share)",         "b c", R"(tail\\)"};
+  EXPECT_EQ(split_command_line(command_line(argv)), argv);
+}
+
+TEST(SplitCommandLine, reads_what_others_wrote) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(split_command_line(R"(C:\Program Files\my tool\nssm.exe)"), Words{R"(C:\Program Files\my tool\nssm.exe)"})
+      << "not quoted, as nssm writes it";
+  EXPECT_EQ(split_command_line(R"(  C:\a b\x.EXE run  -c  "y z" )"), (Words{R"(C:\a b\x.EXE)", "run", "-c", "y z"}));
+  EXPECT_EQ(split_command_line("prog a"), (Words{"prog", "a"}));
+  EXPECT_EQ(split_command_line(R"("open end)"), Words{"open end"});
+  EXPECT_EQ(split_command_line(""), Words{});
+}
+
 TEST(CommandLine, joins_arguments) {
   const std::vector<std::string> argv{"C:\\Program Files\\x.exe", "-a", "b c"};
   EXPECT_EQ(command_line(argv), R"("C:\Program Files\x.exe" -a "b c")");

@@ -48,6 +48,7 @@ class FakeFunctions final : public ServiceFunctions {
   std::vector<std::string> calls;
   std::map<std::string, Error> errors;  ///< by the first word of a call
   std::deque<ServiceState> states;      ///< of one query after the other; the last one stays
+  ServiceRegistration registered;
   int open_handles = 0;
 
   Result<Handle> open_manager(ManagerAccess access) override {
@@ -62,7 +63,7 @@ class FakeFunctions final : public ServiceFunctions {
     return opened(cat("open ", name, " ", words(access)), 2);
   }
   Status change(Handle service, const ServiceRegistration& in) override {
-    return call(service, cat("change ", in.command_line, " | ", in.account));
+    return call(service, cat("change ", in.command_line, " | ", in.account, in.automatic ? "" : " | by hand"));
   }
   Status change(Handle service, const ServiceOption& option) override {
     return call(service, std::visit(OptionText{}, option));
@@ -75,6 +76,10 @@ class FakeFunctions final : public ServiceFunctions {
     const ServiceState state = states.front();
     if (states.size() > 1) states.pop_front();
     return state;
+  }
+  Result<ServiceRegistration> registration(Handle service) override {
+    if (auto called = call(service, "registration"); !called) return fail(called.error());
+    return registered;
   }
   void close(Handle) noexcept override { --open_handles; }
 
@@ -180,6 +185,71 @@ TEST(InstallService, closes_what_it_opened_when_the_change_fails) {
   fake.errors["change"] = {.reason = Reason::auth, .message = "denied"};
   EXPECT_FALSE(install_service(fake, plan_for()));
   EXPECT_EQ(fake.open_handles, 0);
+}
+
+TEST(InstallService, leaves_a_start_by_hand_undelayed) {
+  FakeFunctions fake;
+  auto plan = plan_for();
+  plan.automatic = false;
+  ASSERT_TRUE(install_service(fake, plan));
+  EXPECT_THAT(fake.calls, ::testing::Not(::testing::Contains(HasSubstr("delayed"))));
+  EXPECT_EQ(fake.calls.back(), "7 preshutdown 20000 ms");
+}
+
+TEST(KeepService, leaves_what_an_administrator_chose_and_brings_new_options) {
+  FakeFunctions fake;
+  fake.registered = {
+      .command_line = R"("c:\program files\DDNS sidecar\ddns-sidecar.exe" service run -c D:\mine.yaml -f 1h)",
+      .account = "LocalSystem",
+      .automatic = false};
+  const auto warnings = keep_service(fake, plan_for());
+  ASSERT_TRUE(warnings);
+  EXPECT_THAT(*warnings, IsEmpty());
+  EXPECT_THAT(fake.calls, ElementsAre("manager look", "open ddns-sidecar change", "registration",
+                                      "1 description Keeps records true",
+                                      "2 failure actions, reset after 86400 s, restart after 5 30 300",
+                                      "4 failure actions flag 1", "5 SID unrestricted", "7 preshutdown 20000 ms"))
+      << "neither the command line nor the start is touched";
+  EXPECT_EQ(fake.open_handles, 0);
+}
+
+TEST(KeepService, follows_the_program_to_another_folder) {
+  FakeFunctions fake;
+  fake.registered = {.command_line = R"(D:\old place\ddns-sidecar.exe service run -c "D:\my config.yaml")",
+                     .account = "LocalSystem",
+                     .automatic = false};
+  ASSERT_TRUE(keep_service(fake, plan_for()));
+  ASSERT_GE(fake.calls.size(), 4U);
+  EXPECT_EQ(
+      fake.calls[3],
+      R"(change "C:\Program Files\ddns sidecar\ddns-sidecar.exe" service run -c "D:\my config.yaml" |  | by hand)")
+      << "an empty account leaves the one that is there";
+}
+
+TEST(KeepService, takes_a_wrapper_s_place) {
+  FakeFunctions fake;
+  fake.registered = {.command_line = R"(C:\tools\nssm.exe)", .account = "LocalSystem"};
+  ASSERT_TRUE(keep_service(fake, plan_for()));
+  ASSERT_GE(fake.calls.size(), 4U);
+  EXPECT_EQ(fake.calls[3], cat("change ", command_text, " | NT AUTHORITY\\LocalService"));
+}
+
+TEST(RegisteredServiceOf, takes_the_command_line_apart) {
+  FakeFunctions fake;
+  fake.registered = {.command_line = command_text, .account = "LocalSystem"};
+  const auto there = registered_service(fake, "ddns-sidecar");
+  ASSERT_TRUE(there);
+  EXPECT_EQ(*there, (RegisteredService{.program = "C:\\Program Files\\ddns sidecar\\ddns-sidecar.exe",
+                                       .arguments = {"service", "run", "-c", "D:\\Büro config\\config.yaml"},
+                                       .account = "LocalSystem"}));
+}
+
+TEST(MayRegister, says_who_may) {
+  FakeFunctions fake;
+  EXPECT_TRUE(may_register(fake));
+  EXPECT_EQ(fake.open_handles, 0);
+  fake.errors["manager"] = {.reason = Reason::auth, .message = "run it as administrator", .service_code = "5"};
+  EXPECT_FALSE(may_register(fake));
 }
 
 TEST(StartService, waits_until_it_runs) {

@@ -3,47 +3,18 @@
 #include <aclapi.h>
 
 #include <array>
-#include <optional>
 #include <vector>
 
 #include "ddns/core/text.h"
 #include "ddns/platform/file.h"
-#include "handle.h"
+#include "ddns/platform/paths.h"
+#include "folder_owner.h"
 #include "io_error.h"
-#include "wide.h"
 
 namespace ddns::platform {
 namespace {
 
-using SidBytes = std::array<std::uint8_t, SECURITY_MAX_SID_SIZE>;
-
-std::optional<SidBytes> well_known(WELL_KNOWN_SID_TYPE type) {
-  SidBytes sid{};
-  DWORD size = sid.size();
-  if (::CreateWellKnownSid(type, nullptr, sid.data(), &size) == 0) return std::nullopt;
-  return sid;
-}
-
-/// Computed from the service's name alone, so it can be granted before the service exists.
-std::optional<SidBytes> service_sid(const std::string& service) {
-  struct Text {  // UNICODE_STRING
-    USHORT length, capacity;
-    wchar_t* buffer;
-  };
-  using Create = LONG(WINAPI*)(Text * name, void* sid, ULONG* size);
-  const HMODULE ntdll = ::GetModuleHandleW(L"ntdll.dll");
-  if (ntdll == nullptr) return std::nullopt;
-  const auto create =
-      reinterpret_cast<Create>(reinterpret_cast<void (*)()>(::GetProcAddress(ntdll, "RtlCreateServiceSid")));
-  if (create == nullptr) return std::nullopt;
-  std::wstring wide = to_wide(service);
-  const auto bytes = static_cast<USHORT>(wide.size() * sizeof(wchar_t));
-  Text name{bytes, bytes, wide.data()};
-  SidBytes sid{};
-  ULONG size = sid.size();
-  if (create(&name, sid.data(), &size) != 0) return std::nullopt;
-  return sid;
-}
+namespace fs = std::filesystem;
 
 EXPLICIT_ACCESSW grant(SidBytes& sid, DWORD rights) {
   EXPLICIT_ACCESSW entry{};
@@ -55,41 +26,80 @@ EXPLICIT_ACCESSW grant(SidBytes& sid, DWORD rights) {
   return entry;
 }
 
-DWORD set_access(const std::filesystem::path& folder, std::vector<EXPLICIT_ACCESSW>& entries) {
+Status cannot_set(const fs::path& path, DWORD error) {
+  if (error == ERROR_SUCCESS) return {};
+  return fail(Reason::io, file_message("set the access list of", path, windows_error(error)));
+}
+
+/// The owner and a list that inherits nothing; what is in the folder inherits from it.
+Status set_access(const fs::path& folder, SidBytes& owner, std::vector<EXPLICIT_ACCESSW>& entries) {
   PACL list = nullptr;
   DWORD error = ::SetEntriesInAclW(static_cast<ULONG>(entries.size()), entries.data(), nullptr, &list);
-  if (error != ERROR_SUCCESS) return error;
+  if (error != ERROR_SUCCESS) return cannot_set(folder, error);
   std::wstring name = folder.native();
-  error = ::SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT,
-                                  DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr, nullptr,
-                                  list, nullptr);
+  constexpr DWORD what = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+  error = ::SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, what, owner.data(), nullptr, list, nullptr);
   ::LocalFree(list);
-  return error;
+  return cannot_set(folder, error);
+}
+
+/// Takes every entry off that the folder did not give.
+Status inherit_only(const fs::path& path) {
+  std::array<std::uint64_t, 4> memory{};
+  auto* const nothing = reinterpret_cast<ACL*>(memory.data());
+  if (::InitializeAcl(nothing, sizeof memory, ACL_REVISION) == 0) return cannot_set(path, ::GetLastError());
+  std::wstring name = path.native();
+  return cannot_set(path, ::SetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT,
+                                                  DACL_SECURITY_INFORMATION | UNPROTECTED_DACL_SECURITY_INFORMATION,
+                                                  nullptr, nullptr, nothing, nullptr));
+}
+
+Status check_folder(const fs::path& folder, const TrustedOwners& owners) {
+  if (is_link(folder)) {
+    return fail(Reason::rejected, cat(to_utf8(folder), " is a link to another place; remove it, then try again"));
+  }
+  return owners.check(folder);
+}
+
+/// Once nobody else can put anything in.
+Status clean(const fs::path& folder, const TrustedOwners& owners) {
+  const auto inside = everything_in(folder);
+  if (!inside) return fail(inside.error());
+  for (const Inside& one : *inside) {
+    if (auto checked = owners.check(one.path); !checked) return checked;
+    if (one.link) continue;  // an administrator's: its target has an access list of its own
+    if (auto set = inherit_only(one.path); !set) return set;
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<std::string> protect_folder(const std::filesystem::path& folder, const std::string& service,
-                                   ServiceAccount account) {
+Result<std::string> protect_folder(const fs::path& folder, const std::string& service, ServiceAccount account) {
   if (auto made = make_folders(folder); !made) return fail(std::move(made).error());
-  auto system = well_known(WinLocalSystemSid);
-  auto administrators = well_known(WinBuiltinAdministratorsSid);
+  const TrustedOwners owners(service);
+  if (auto checked = check_folder(folder, owners); !checked) return fail(std::move(checked).error());
+  auto system = well_known_sid(WinLocalSystemSid);
+  auto administrators = well_known_sid(WinBuiltinAdministratorsSid);
   if (!system || !administrators) return system_error("cannot name the administrators", last_error());
   std::vector<EXPLICIT_ACCESSW> entries{grant(*system, FILE_ALL_ACCESS), grant(*administrators, FILE_ALL_ACCESS)};
   std::string warning;
   auto ours = service_sid(service);
   if (!ours && account != ServiceAccount::local_system) {
-    ours = well_known(WinLocalServiceSid);
-    warning = cat("the service has no SID of its own here: ", from_wide(folder.native()),
+    ours = well_known_sid(WinLocalServiceSid);
+    warning = cat("the service has no SID of its own here: ", to_utf8(folder),
                   " is open to everything that runs as LocalService");
   }
   constexpr DWORD change = FILE_GENERIC_READ | FILE_GENERIC_WRITE | FILE_GENERIC_EXECUTE | DELETE | FILE_DELETE_CHILD;
   if (ours && account != ServiceAccount::local_system) entries.push_back(grant(*ours, change));
-  const DWORD error = set_access(folder, entries);
-  if (error != ERROR_SUCCESS) {
-    return fail(Reason::io, file_message("set the access list of", folder, windows_error(error)));
-  }
+  if (auto set = set_access(folder, *administrators, entries); !set) return fail(std::move(set).error());
+  if (auto cleaned = clean(folder, owners); !cleaned) return fail(std::move(cleaned).error());
   return warning;
+}
+
+Status check_protected_folder(const fs::path& folder, const std::string& service) {
+  if (auto made = make_folders(folder); !made) return made;
+  return check_folder(folder, TrustedOwners(service));
 }
 
 }  // namespace ddns::platform

@@ -5,6 +5,7 @@
 #include "ddns/core/text.h"
 #include "handle.h"
 #include "io_error.h"
+#include "service_calls.h"
 #include "wide.h"
 
 namespace ddns::platform {
@@ -97,7 +98,7 @@ constexpr DWORD sid_unrestricted = 1;
 /// One call of ChangeServiceConfig2W for each kind of option.
 class OptionCall {
  public:
-  explicit OptionCall(SC_HANDLE service) : service_(service) {}
+  OptionCall(const ServiceCalls& calls, SC_HANDLE service) : calls_(calls), service_(service) {}
 
   bool operator()(const ServiceDescription& option) const {
     std::wstring text = to_wide(option.text);
@@ -133,12 +134,27 @@ class OptionCall {
   }
 
  private:
-  bool call(DWORD level, void* info) const { return ::ChangeServiceConfig2W(service_, level, info) != 0; }
+  bool call(DWORD level, void* info) const { return calls_.change_option(service_, level, info) != 0; }
+  const ServiceCalls& calls_;
   SC_HANDLE service_;
 };
 
+DWORD start_of(const ServiceRegistration& registration) noexcept {
+  return registration.automatic ? SERVICE_AUTO_START : SERVICE_DEMAND_START;
+}
+
+/// nullptr leaves the password that is there, which is also what a virtual account wants. The system's own accounts
+/// have an empty one, which must be said when the account changes.
+const wchar_t* password_of(const std::string& account) noexcept {
+  return account.empty() || account.starts_with("NT SERVICE\\") ? nullptr : L"";
+}
+
+/// nullptr leaves what is there.
+const wchar_t* unless_empty(const std::wstring& text) noexcept { return text.empty() ? nullptr : text.c_str(); }
+
 class SystemServiceFunctions final : public ServiceFunctions {
  public:
+  explicit SystemServiceFunctions(const ServiceCalls& calls) : calls_(calls) {}
   Result<Handle> open_manager(ManagerAccess access) override {
     const DWORD bits = SC_MANAGER_CONNECT | (access == ManagerAccess::create ? SC_MANAGER_CREATE_SERVICE : 0U);
     const SC_HANDLE manager = ::OpenSCManagerW(nullptr, nullptr, bits);
@@ -146,11 +162,11 @@ class SystemServiceFunctions final : public ServiceFunctions {
     return as_number(manager);
   }
   Result<Handle> create(Handle manager, const ServiceRegistration& registration) override {
-    const SC_HANDLE service = ::CreateServiceW(
+    const SC_HANDLE service = calls_.create(
         as_service(manager), to_wide(registration.name).c_str(), to_wide(registration.display_name).c_str(),
-        access_bits(ServiceAccess::change), SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
+        access_bits(ServiceAccess::change), SERVICE_WIN32_OWN_PROCESS, start_of(registration), SERVICE_ERROR_NORMAL,
         to_wide(registration.command_line).c_str(), nullptr, nullptr, nullptr, to_wide(registration.account).c_str(),
-        nullptr);
+        password_of(registration.account));
     if (service == nullptr) return failed(cat("cannot create the service ", registration.name));
     return as_number(service);
   }
@@ -160,16 +176,17 @@ class SystemServiceFunctions final : public ServiceFunctions {
     return as_number(service);
   }
   Status change(Handle service, const ServiceRegistration& registration) override {
-    if (::ChangeServiceConfigW(as_service(service), SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
-                               to_wide(registration.command_line).c_str(), nullptr, nullptr, nullptr,
-                               to_wide(registration.account).c_str(), nullptr,
-                               to_wide(registration.display_name).c_str()) == 0) {
+    const std::wstring account = to_wide(registration.account);
+    const std::wstring display_name = to_wide(registration.display_name);
+    if (calls_.change(as_service(service), SERVICE_WIN32_OWN_PROCESS, start_of(registration), SERVICE_ERROR_NORMAL,
+                      to_wide(registration.command_line).c_str(), nullptr, nullptr, nullptr, unless_empty(account),
+                      password_of(registration.account), unless_empty(display_name)) == 0) {
       return failed(cat("cannot change the service ", registration.name));
     }
     return {};
   }
   Status change(Handle service, const ServiceOption& option) override {
-    if (!std::visit(OptionCall(as_service(service)), option)) return failed("the service manager refused");
+    if (!std::visit(OptionCall(calls_, as_service(service)), option)) return failed("the service manager refused");
     return {};
   }
   Status start(Handle service) override {
@@ -201,11 +218,33 @@ class SystemServiceFunctions final : public ServiceFunctions {
                         .service_code = status.dwServiceSpecificExitCode,
                         .process = status.dwProcessId};
   }
-  void close(Handle handle) noexcept override { ::CloseServiceHandle(as_service(handle)); }
+  Result<ServiceRegistration> registration(Handle service) override {
+    std::vector<std::uint64_t> block(
+        1024);  // 8 KiB is the most the system answers with; wide elements for the alignment
+    auto* const config = reinterpret_cast<QUERY_SERVICE_CONFIGW*>(block.data());
+    DWORD needed = 0;
+    const auto size = static_cast<DWORD>(block.size() * sizeof(std::uint64_t));
+    if (calls_.query_config(as_service(service), config, size, &needed) == 0) {
+      return failed("cannot ask how the service is registered");
+    }
+    const auto text = [](const wchar_t* wide) { return wide == nullptr ? std::string() : from_wide(wide); };
+    return ServiceRegistration{.display_name = text(config->lpDisplayName),
+                               .command_line = text(config->lpBinaryPathName),
+                               .account = text(config->lpServiceStartName),
+                               .automatic = config->dwStartType == SERVICE_AUTO_START};
+  }
+  void close(Handle handle) noexcept override { calls_.close(as_service(handle)); }
+
+ private:
+  ServiceCalls calls_;
 };
 
 }  // namespace
 
-std::unique_ptr<ServiceFunctions> system_service_functions() { return std::make_unique<SystemServiceFunctions>(); }
+std::unique_ptr<ServiceFunctions> service_functions_by(const ServiceCalls& calls) {
+  return std::make_unique<SystemServiceFunctions>(calls);
+}
+
+std::unique_ptr<ServiceFunctions> system_service_functions() { return service_functions_by({}); }
 
 }  // namespace ddns::platform

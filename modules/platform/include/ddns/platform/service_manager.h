@@ -11,13 +11,14 @@
 
 namespace ddns::platform {
 
-/// What a service is registered with (CreateServiceW, ChangeServiceConfigW): always a process of its own, started
-/// automatically, with errors logged. Texts are UTF-8.
+/// What a service is registered with (CreateServiceW, ChangeServiceConfigW): always a process of its own, with errors
+/// logged. Texts are UTF-8. In a change, an empty account or display name leaves what is registered.
 struct ServiceRegistration {
   std::string name;
   std::string display_name;
   std::string command_line;  ///< quoted: unquoted paths with spaces let C:\Program.exe be started instead
   std::string account;       ///< "LocalSystem", "NT AUTHORITY\LocalService", "NT SERVICE\<name>"
+  bool automatic = true;     ///< started with Windows; otherwise by hand
 
   friend bool operator==(const ServiceRegistration&, const ServiceRegistration&) = default;
 };
@@ -92,6 +93,8 @@ class ServiceFunctions {
   [[nodiscard]] virtual Status stop(Handle service) = 0;
   [[nodiscard]] virtual Status remove(Handle service) = 0;
   [[nodiscard]] virtual Result<ServiceState> query(Handle service) = 0;
+  /// As it is registered; `name` stays empty.
+  [[nodiscard]] virtual Result<ServiceRegistration> registration(Handle service) = 0;
   virtual void close(Handle handle) noexcept = 0;
 };
 

@@ -22,6 +22,7 @@ struct ServicePlan {
   std::filesystem::path program;       ///< absolute
   std::vector<std::string> arguments;  ///< what the service is started with; UTF-8
   ServiceAccount account = ServiceAccount::local_service;
+  bool automatic = true;  ///< starts with Windows, delayed
 };
 
 /// The account as the service manager writes it.
@@ -34,6 +35,28 @@ struct ServicePlan {
 /// 30 s and then every 5 minutes, counted anew after a day, also when it ended with an error, a SID of its own, 20 s at
 /// a shutdown. Returns warnings: options this Windows does not know. Does not start it. Errors: as ServiceFunctions.
 [[nodiscard]] Result<std::vector<std::string>> install_service(ServiceFunctions& functions, const ServicePlan& plan);
+
+/// A registration as it stands, its command line taken apart. UTF-8.
+struct RegisteredService {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::string account;
+  bool automatic = true;
+
+  friend bool operator==(const RegisteredService&, const RegisteredService&) = default;
+};
+
+/// Errors: Reason::not_found when it is not installed.
+[[nodiscard]] Result<RegisteredService> registered_service(ServiceFunctions& functions, const std::string& name);
+
+/// For installers: what an administrator chose for a service that is there stays. Only a program that lies elsewhere is
+/// put in its place, with the arguments and account as they are if it is an older place of the plan's program (the same
+/// file name), and with the plan's if it is anything else, such as a wrapper. The options of install_service() are set
+/// either way, the start apart. Returns warnings and errors as install_service().
+[[nodiscard]] Result<std::vector<std::string>> keep_service(ServiceFunctions& functions, const ServicePlan& plan);
+
+/// Whether this process may register services, so that nothing else is begun in vain. Errors: Reason::auth.
+[[nodiscard]] Status may_register(ServiceFunctions& functions);
 
 /// Waits between two looks; tests count instead.
 using Pause = std::function<void(std::chrono::milliseconds)>;

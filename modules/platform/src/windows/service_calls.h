@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+
+#include "ddns/platform/service_manager.h"
+#include "handle.h"
+
+namespace ddns::platform {
+
+/// The calls of the system whose arguments nothing shows afterwards (Wine refuses some and stores others elsewhere);
+/// tests put their own in their place.
+struct ServiceCalls {
+  decltype(&::CreateServiceW) create = &::CreateServiceW;
+  decltype(&::ChangeServiceConfigW) change = &::ChangeServiceConfigW;
+  decltype(&::ChangeServiceConfig2W) change_option = &::ChangeServiceConfig2W;
+  decltype(&::QueryServiceConfigW) query_config = &::QueryServiceConfigW;
+  decltype(&::CloseServiceHandle) close = &::CloseServiceHandle;
+};
+
+[[nodiscard]] std::unique_ptr<ServiceFunctions> service_functions_by(const ServiceCalls& calls);
+
+}  // namespace ddns::platform
