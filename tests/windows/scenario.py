@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The .exe as a program and as a service under Wine, seen from Linux: in a network namespace of its own, against BIND and a
 stand-in of the Cloudflare API over TLS. usage: scenario.py FOLDER   (the folder with ddns-sidecar.exe and the installers)"""
+import contextlib
 import glob
 import json
 import os
@@ -8,11 +9,13 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
 import world  # noqa: E402
@@ -23,6 +26,7 @@ TOKEN = "windows-scenario-token-0123456789abcdef"
 PORT = 19876
 PROGRAM = r"C:\Program Files\ddns Größe\ddns-sidecar.exe"
 CONFIG = r"C:\Einstellungen für DNS\config.yaml"
+LOG = r"C:\Einstellungen für DNS\Protokolle ä\ddns.log"
 
 
 def run(*words, **more):
@@ -78,8 +82,8 @@ class Machine:
             self.keeper.wait()
             self.keeper = None
 
-    def run(self, *words, ok=0, stdin=None, seconds=90, env=None):
-        done = subprocess.run(["wine", *words], env={**self.env, **(env or {})}, cwd=self.folder, capture_output=True,
+    def run(self, *words, ok=0, stdin=None, seconds=90, env=None, cwd=None):
+        done = subprocess.run(["wine", *words], env={**self.env, **(env or {})}, cwd=cwd or self.folder, capture_output=True,
                               input=stdin.encode() if stdin is not None else None, timeout=seconds, check=False,
                               **({} if stdin is not None else {}))
         done.out = done.stdout.decode("utf-8", "replace").replace("\r", "")
@@ -145,14 +149,18 @@ class Scenario:
         else:
             shutil.rmtree(self.machine.folder, ignore_errors=True)
 
-    def config(self, more="", token=None, records="nas.home.test"):
+    def config(self, more="", token=None, records="nas.home.test", port=PORT, log="", six=False):
         names = json.dumps(records.split())
+        source = "  - { id: wan6, type: interface, interface: wan0, family: ipv6, allow_private: true }\n" if six else ""
+        more += "  - { name: six.home.test, account: bind, ipv4: false, ipv6: wan6 }\n" if six else ""
         return f"""interval: 1h
-listen: 127.0.0.1:{PORT}
+listen: 127.0.0.1:{port}
+log: {{ path: 'Protokolle ä\\ddns.log'{log} }}
+state: {{ path: 'Zustand ö\\state.db' }}
 verify: {{ resolvers: ["127.0.0.1"] }}
 sources:
   - {{ id: wan, type: interface, interface: wan0, family: ipv4, allow_private: true }}
-accounts:
+{source}accounts:
   - {{ id: bind, provider: rfc2136, server: 127.0.0.1, key_name: ddns-key, key_secret: "{KEY}" }}
   - id: cf
     provider: cloudflare
@@ -177,8 +185,8 @@ records:
         for one in before:
             run("ip", "address", "del", one, "dev", "wan0")
 
-    def bind_has(self, name, address):
-        found = subprocess.run(["dig", "+short", "+tries=1", "+time=2", "@127.0.0.1", name, "A"], capture_output=True,
+    def bind_has(self, name, address, kind="A"):
+        found = subprocess.run(["dig", "+short", "+tries=1", "+time=2", "@127.0.0.1", name, kind], capture_output=True,
                                text=True, check=False)
         return found.stdout.split() == [address]
 
@@ -190,7 +198,23 @@ records:
 
     def log(self):
         files = sorted(glob.glob(str(self.machine.drive / "ProgramData/ddns-sidecar/logs/*.log")))
+        files += sorted(str(path) for path in self.machine.path(LOG).parent.glob("*"))
         return "".join(pathlib.Path(name).read_text("utf-8", "replace") for name in files)
+
+    def said(self, action):
+        """How often the log has this event."""
+        return self.log().count(f'"event.action":"{action}"')
+
+    def process(self, word):
+        """The Unix process of the .exe with this word on its command line."""
+        for process in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                words = pathlib.Path(process).read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if words[0].endswith(b"ddns-sidecar.exe") and word.encode() in words:
+                return int(process.split("/")[2])
+        return None
 
     def published(self, address, seconds=30):
         until(lambda: self.bind_has("nas.home.test", address), seconds, f"nas.home.test is {address} at BIND")
@@ -203,7 +227,7 @@ records:
     def test_02_checks_a_configuration_with_umlauts_in_its_path(self):
         self.write_config()
         checked = self.machine.program("check", "-c", CONFIG)
-        assert "good" in checked.out and "für" in checked.out, checked.out
+        assert re.search(r"für DNS.config\.yaml: good: 2 record sets, 2 accounts, 1 sources", checked.out), checked.out
         self.machine.path(CONFIG).write_text("recrods: []\n")
         wrong = self.machine.program("check", "-c", CONFIG, ok=3)
         assert "für" in wrong.err and ":1:" in wrong.err and "records" in wrong.err, wrong.err
@@ -220,8 +244,31 @@ records:
         self.write_config()
         self.machine.program("check", "-c", CONFIG)
 
+    def data(self):
+        return self.machine.drive / "ProgramData/ddns-sidecar"
+
+    def test_04b_refuses_a_folder_of_somebody_else(self):
+        assert not self.data().exists(), "nothing has made it so far"
+        self.data().mkdir()
+        os.chown(self.data(), 12345, 12345)
+        refused = self.machine.program("service", "install", "-c", CONFIG, ok=1)
+        assert "belongs to" in refused.err, refused.err
+        os.chown(self.data(), 0, 0)
+        (self.data() / "config.yaml").write_text("listen: :1\n")
+        os.chown(self.data() / "config.yaml", 12345, 12345)
+        refused = self.machine.program("service", "install", "-c", CONFIG, ok=1)
+        assert "config.yaml belongs to" in refused.err, refused.err
+        shutil.rmtree(self.data())
+        elsewhere = self.machine.drive / "elsewhere"
+        elsewhere.mkdir()
+        self.data().symlink_to(elsewhere)
+        refused = self.machine.program("service", "install", "-c", CONFIG, ok=1)
+        assert "is a link" in refused.err, refused.err
+        self.data().unlink()
+        assert not list(elsewhere.iterdir()) and self.machine.state() == "none"
+
     def test_05_installs_with_quotes_and_the_small_account(self):
-        done = self.machine.program("service", "install", "-c", CONFIG)
+        done = self.machine.program("service", "install", "-c", "config.yaml", cwd=self.machine.path(CONFIG).parent)
         assert "installed" in done.out, done.out
         asked = self.machine.run("sc", "qc", "ddns-sidecar", ok=None).out
         shown = asked + self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
@@ -239,11 +286,13 @@ records:
         self.address("10.9.0.2")
         self.machine.program("service", "start")
         assert self.machine.state() == "RUNNING"
+        assert self.answers(), "RUNNING means that the port answers"
         self.published("10.9.0.2")
         assert "running" in self.machine.program("service", "status").out
 
     def test_07_is_seen_from_outside(self):
-        assert '"' in http("/health")
+        health = json.loads(http("/health"))
+        assert health["status"] == "pass", health
         page = http("/metrics")
         for name in ("ddns_", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds"):
             assert name in page, name
@@ -254,16 +303,75 @@ records:
         self.published("10.9.0.3")
         print(f"# address change to both records: {time.monotonic() - begun:.1f} s")
 
+    def test_08b_notices_an_ipv6_address_that_nothing_tells_of(self):
+        loaded = self.said("config-loaded")
+        self.write_config(six=True)
+        until(lambda: self.said("config-loaded") > loaded, 30, "the new source is known")
+        begun = time.monotonic()
+        run("ip", "-6", "address", "add", "fd00:9::9/64", "dev", "wan0", "nodad")
+        until(lambda: self.bind_has("six.home.test", "fd00:9::9", "AAAA"), 90, "six.home.test at BIND")
+        print(f"# an IPv6 address, which Wine tells nothing of, was seen after {time.monotonic() - begun:.0f} s")
+
+    def test_08c_rotates_while_readers_hold_the_log(self):
+        folder = self.machine.path(LOG).parent
+        closed = lambda: [path for path in folder.iterdir() if path.name != "ddns.log"]  # noqa: E731
+        small = ", level: debug, max_size: 4KiB, keep: 1000, compress: false"
+        lines = lambda: self.log().count("\n")  # noqa: E731
+
+        numbers = iter(range(80))  # a file with the same content is not loaded again
+
+        def talk(until_lines):
+            while lines() < until_lines:
+                number = next(numbers)
+                loaded = self.said("config-loaded")
+                self.write_config(records=f"nas.home.test n{number % 2}.home.test", log=small)
+                until(lambda: self.said("config-loaded") > loaded, 20, "the file is read again")
+
+        with self.holder("shares-no-deletion"):
+            before, kept = lines(), set(closed())
+            talk(before + 40)
+            assert set(closed()) == kept, "what is held so cannot be renamed, and is written on"
+            assert self.machine.path(LOG).stat().st_size > 4096
+        with self.holder("shares-all"):
+            talk(lines() + 40)
+            until(lambda: set(closed()) - kept, 10, "renamed under the reader's hands")
+        starts = [json.loads(line)["@timestamp"] for line in self.log().splitlines()]
+        assert len(starts) >= before + 80, "no line is lost"
+        self.write_config()
+
+    @contextlib.contextmanager
+    def holder(self, how):
+        held = subprocess.Popen(["wine", str(self.dist.parent / "tests/hold_file.exe"), LOG, how], env=self.machine.env,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            assert b"holding" in held.stdout.readline(), f"the log can be opened ({how})"
+            yield
+        finally:
+            held.stdin.close()
+            held.wait(30)
+
+    def test_08d_goes_on_with_a_busy_port_and_says_so(self):
+        with socket.create_server(("127.0.0.1", PORT + 1)):
+            self.write_config(port=PORT + 1)
+            until(lambda: f"port {PORT + 1}" in self.log(), 30, "the log names the port")
+            assert self.machine.state() == "RUNNING"
+            self.machine.program("service", "restart")
+            assert self.machine.state() == "RUNNING"
+        self.write_config()
+        until(self.answers, 30, "it listens again")
+
     def test_09_reloads_a_changed_file(self):
         self.write_config(records="nas.home.test more.home.test")
         until(lambda: self.bind_has("more.home.test", "10.9.0.3"), 30, "the new record is published")
+        refused = self.said("config-rejected")
         self.machine.path(CONFIG).write_text("records: [\n")
-        until(lambda: "config" in self.log() and '"error"' in self.log(), 20, "the bad file is reported")
+        until(lambda: self.said("config-rejected") > refused, 20, "the bad file is reported")
         assert self.machine.state() == "RUNNING"
         self.write_config(records="nas.home.test more.home.test")
 
     def test_10_stops_in_order_every_time(self):
         slowest = 0.0
+        before = self.said("process-stopping")
         for number in range(20):
             begun = time.monotonic()
             self.machine.run("sc", "stop", "ddns-sidecar", ok=None)
@@ -272,19 +380,25 @@ records:
             if number < 19:
                 self.machine.program("service", "start")
         print(f"# slowest of 20 stops: {slowest:.1f} s")
-        assert self.log().count("stopping") >= 20, "every stop has its line"
+        assert self.said("process-stopping") - before == 20, "every stop has its line"
+
+    def test_10b_ends_in_order_in_a_console(self):
+        before = self.said("process-stopping")
+        console = subprocess.Popen(["wine", PROGRAM, "serve", "-c", CONFIG], env=self.machine.env, cwd=self.machine.folder,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        try:
+            until(self.answers, 30, "it serves")
+            os.kill(self.process("serve"), signal.SIGINT)  # arrives as Ctrl-C
+            assert console.wait(20) == 0, console.stderr.read().decode("utf-8", "replace")
+        finally:
+            console.kill()
+        assert self.said("process-stopping") == before + 1 and "interrupted" in self.log()
 
     def test_11_starts_again_after_a_kill_without_needless_calls(self):
         self.machine.program("service", "start")
         self.published("10.9.0.3")
         before = self.writes()
-        for process in glob.glob("/proc/[0-9]*/cmdline"):
-            try:
-                words = pathlib.Path(process).read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if words[0].endswith(b"ddns-sidecar.exe") and b"run" in words:
-                os.kill(int(process.split("/")[2]), signal.SIGKILL)
+        os.kill(self.process("run"), signal.SIGKILL)
         until(lambda: not self.answers(), 10, "the killed one is gone")
         # Wine's service manager goes on saying RUNNING: only starting anew is provable.
         self.machine.down()
@@ -296,7 +410,7 @@ records:
 
     def answers(self):
         try:
-            return "ok" in http("/livez") or True
+            return http("/livez") != ""
         except OSError:
             return False
 
@@ -351,7 +465,9 @@ records:
     def install_and_remove(self, pattern, install, remove):
         """`install` and `remove` make a command of an installer's name."""
         place = self.machine.drive / "Program Files" / "ddns-sidecar"
-        data = self.machine.drive / "ProgramData/ddns-sidecar"
+        data = self.data()
+        # Registered by hand from another folder before: the installer's program takes its place.
+        self.machine.program("service", "install")
         good = self.config().replace("Zertifikat ä.pem", r"C:\\Einstellungen für DNS\\Zertifikat ä.pem")
         (data / "config.yaml").write_text(good)
         (data / "state/mark").write_text("mine")
@@ -359,11 +475,20 @@ records:
             self.machine.run(*install(self.installer(folder, pattern)), seconds=120)
             until(lambda: self.machine.state() == "RUNNING", 30, f"the service runs after the installation from {folder}")
             assert self.answers()
+            installed = (self.dist.parent / folder / "ddns-sidecar.exe").read_bytes()
+            assert (place / "ddns-sidecar.exe").read_bytes() == installed, f"the program is that of {folder}"
+            shown = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
+            assert r'"C:\Program Files\ddns-sidecar\ddns-sidecar.exe" service run' in shown, shown
             assert (data / "config.yaml").read_text() == good, "the configuration is kept"
         self.machine.run(*remove(self.installer("next", pattern)), seconds=120)
         until(lambda: self.machine.state() == "none", 30, "the service is gone")
         until(lambda: not place.exists() or not list(place.iterdir()), 20, f"nothing is left in {place}")
         assert (data / "config.yaml").read_text() == good and (data / "state/mark").exists()
+        for key in (r"SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar", r"Software\ddns-sidecar",
+                    r"Software\Microsoft\Windows\CurrentVersion\Uninstall\ddns-sidecar"):
+            assert self.machine.run("reg", "query", "HKLM\\" + key, ok=None).returncode != 0, f"{key} is left"
+        left = self.machine.run("reg", "query", r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall", "/s", ok=None).out
+        assert "ddns-sidecar" not in left, left
 
     def test_17_setup_exe_installs_upgrades_and_removes(self):
         self.install_and_remove("*-setup.exe", lambda exe: [exe, "/S"],
@@ -372,6 +497,22 @@ records:
     def test_18_msi_installs_upgrades_and_removes(self):
         self.install_and_remove("*.msi", lambda msi: ["msiexec", "/i", msi, "/qn"],
                                 lambda msi: ["msiexec", "/x", msi, "/qn"])
+
+    def test_19_works_out_of_the_zip(self):
+        found = sorted(self.dist.glob("*.zip"))
+        assert len(found) == 1, found
+        place = self.machine.drive / "Werkzeuge für alle"
+        with zipfile.ZipFile(found[0]) as archive:
+            archive.extractall(place)
+            assert {name.split("/", 1)[1] for name in archive.namelist()} >= {"ddns-sidecar.exe", "LICENSE.txt", "README.md", "windows.md"}
+        top = next(place.iterdir()).name
+        program = rf"C:\Werkzeuge für alle\{top}\ddns-sidecar.exe"
+        assert self.machine.run(program, "version").out.startswith("ddns-sidecar ")
+        self.machine.run(program, "service", "install")
+        self.machine.run(program, "service", "start")
+        assert self.answers()
+        self.machine.run(program, "service", "uninstall")
+        assert self.machine.state() == "none"
 
 
 def main():
