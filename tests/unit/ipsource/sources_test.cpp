@@ -1,5 +1,3 @@
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <fstream>
 
@@ -242,15 +240,6 @@ TEST_F(Sources, a_file_must_be_good_as_a_whole) {
   }
 }
 
-TEST_F(Sources, a_pipe_in_place_of_the_file_keeps_nobody_waiting) {
-  const test::TempDir dir;
-  const auto pipe = dir / "address";
-  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  schema::Values values;
-  values.put("path", pipe.string());
-  EXPECT_EQ(why(make("file", values)->observe(Family::ipv4, call()).observation)->reason, Reason::rejected);
-}
-
 TEST_F(Sources, a_static_source_knows_only_the_families_it_has) {
   schema::Values values;
   values.put("addresses", std::vector<std::string>{"203.0.113.7", "203.0.113.8"});
@@ -258,22 +247,6 @@ TEST_F(Sources, a_static_source_knows_only_the_families_it_has) {
   EXPECT_EQ(source->observe(Family::ipv4, call()).observation,
             Observation(Known{{ip("203.0.113.7"), ip("203.0.113.8")}}));
   EXPECT_NE(why(source->observe(Family::ipv6, call()).observation), nullptr);
-}
-
-TEST_F(Sources, a_command_must_print_one_address_and_succeed) {
-  const auto run = [&](const std::string& script) {
-    schema::Values values;
-    values.put("command", std::vector<std::string>{script});
-    values.put("shell", true);
-    values.put("timeout", std::int64_t{5000});
-    return make("command", values)->observe(Family::ipv4, call()).observation;
-  };
-  EXPECT_EQ(run("echo 203.0.113.7"), Observation(Known{{ip("203.0.113.7")}}));
-  EXPECT_EQ(run("test $DDNS_FAMILY = ipv4 && echo 203.0.113.7"), Observation(Known{{ip("203.0.113.7")}}));
-  for (const char* script : {"echo 203.0.113.7; exit 3", "true", "echo 203.0.113.7 203.0.113.8", "echo 203.0.113.7 >&2",
-                             "kill -9 $$", "yes 203.0.113.7 | head -c 100000"}) {
-    EXPECT_NE(why(run(script)), nullptr) << script;
-  }
 }
 
 TEST_F(Sources, the_interface_source_knows_this_machines_loopback_is_no_address) {

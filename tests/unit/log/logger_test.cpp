@@ -1,12 +1,8 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <set>
 #include <thread>
 
 #include "ddns/log/observer.h"
 #include "log_file_test.h"
-#include "support/forked.h"
 
 namespace ddns::log {
 namespace {
@@ -82,29 +78,6 @@ TEST_F(LogFile, no_spelling_of_a_secret_reaches_a_text_line_either) {
   EXPECT_NE(line.find("token ****** refused"), std::string::npos) << line;
   EXPECT_EQ(line.find("canary"), std::string::npos) << line;
   EXPECT_EQ(line.find("4711"), std::string::npos) << line;
-}
-
-TEST_F(LogFile, lines_that_standard_output_does_not_take_are_counted) {
-  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
-  test::run_forked([&] {
-    const int before = ::dup(STDOUT_FILENO);
-    std::fflush(stdout);
-    const int full = ::open("/dev/full", O_WRONLY);
-    ::dup2(full, STDOUT_FILENO);
-    std::array<std::uint64_t, 2> dropped{};
-    {
-      auto only = make({.level = Level::info, .path = {}, .rotation = Rotation::none});
-      for (int i = 0; i < 3; ++i) only.write(Level::info, "x", "lost");
-      dropped[0] = only.figures().dropped;
-      // A folder where the file should be: lines go to standard output instead.
-      auto instead = make({.level = Level::info, .path = dir_.path().string(), .rotation = Rotation::none});
-      for (int i = 0; i < 2; ++i) instead.write(Level::info, "x", "lost");
-      dropped[1] = instead.figures().dropped;
-    }
-    ::dup2(before, STDOUT_FILENO);
-    EXPECT_EQ(dropped[0], 3U);
-    EXPECT_EQ(dropped[1], 2U);
-  });
 }
 
 TEST_F(LogFile, a_reload_that_changes_the_format_goes_on_with_the_file_as_it_is) {
