@@ -37,9 +37,12 @@ class Supervisor {
     }
     (void)platform::notify_service_manager(cat("STOPPING=1\nSTATUS=stopping: ", why_));
     core_.publish(events::ProcessStopping{why_});
+    const auto told = core_.clock().steady();
     // The listener first: requests that wait for the engine are told to come again, not that there is nothing.
     listener_.stop();
     core_.stop();
+    core_.publish(
+        events::ProcessStopped{std::chrono::duration_cast<std::chrono::milliseconds>(core_.clock().steady() - told)});
   }
 
  private:
