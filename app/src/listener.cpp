@@ -1,6 +1,7 @@
 #include "listener.h"
 
 #include "catalogue_text.h"
+#include "ddns/config/international.h"
 #include "ddns/web/pages.h"
 #include "history_text.h"
 
@@ -79,7 +80,8 @@ Result<std::unique_ptr<web::Server>> Listener::start(const config::Listen& liste
       .history_json = [this](const web::HistoryQuestion& question) { return history_json(core_.store(), question); },
       .providers_json = [] { return catalogue_json(); },
       .version = DDNS_VERSION,
-      .max_waiting = settings.threads - 2};
+      .max_waiting = settings.threads - 2,
+      .ascii_name = config::to_ascii_name};
   auto rules = [this, loopback = settings.listen.is_loopback()] {
     const std::lock_guard lock(mutex_);
     return web::GuardRules{.loopback_listener = loopback, .token = token_};
