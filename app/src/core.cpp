@@ -144,6 +144,11 @@ void Core::launch(const ConfigFile& config, bool paused) {
       std::make_shared<const engine::Settings>(std::move(settings)));
 }
 
+Status Core::can_keep_state(const ConfigFile& config) const {
+  const auto path = state_path_of(config);
+  return path == wanted_state_path_ ? Status() : state::try_store(path);
+}
+
 void Core::reload_state(const ConfigFile& config) {
   store_->keep_history_for(config.configuration.state.retention);
   if (state_path_of(config) == wanted_state_path_) return;
