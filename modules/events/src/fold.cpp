@@ -73,7 +73,7 @@ class Folder {
     for_followers(e.source, e.family, [&](RecordStatus& record) {
       if (tells_nothing(e.after, record)) return lose_sight(record);
       lose_confirmation(record, event_.steady, e.confirmed);
-      record.unverifiable = false;
+      forget_suspicion(record);
       fall_out_of_sync(record, e.last_confirmed.value_or(event_.at), e.confirmed);
     });
   }
@@ -85,7 +85,10 @@ class Folder {
     record->wanted = e.after;
     record->published = e.after;
     record->last_update = event_.at;
-    if (!e.unchanged) ++record->updates;
+    if (!e.unchanged) {
+      ++record->updates;
+      record->seen_wrong = false;
+    }
     clear_failure(*record);
     if (record->setup.verification == plan::Verification::remembered) prove(*record);
   }
@@ -98,9 +101,12 @@ class Folder {
     record->failures = e.failures;
     record->next_attempt = e.next_attempt;
     ++record->update_failures[e.error.reason];
-    // A look at a record that was right failed: nobody knows now, which is not the same as wrong.
-    record->unverifiable = !e.written && !record->out_of_sync_since && record->published == e.wanted;
-    if (!record->unverifiable) fall_out_of_sync(*record, event_.at);
+    // A look at a record that was not known to be wrong failed: nobody knows now, which is not the same as wrong.
+    if (!e.written && !record->out_of_sync_since && record->published == e.wanted) {
+      suspect(*record);
+    } else {
+      fall_out_of_sync(*record, event_.at);
+    }
   }
   void operator()(const RecordKept& e) {
     auto* record = find(e.account, e.key);
@@ -123,10 +129,13 @@ class Folder {
     auto* record = find(e.account, e.key);
     if (record == nullptr) return;
     record->doubt = e.detail.empty() ? std::string(to_string(e.doubt)) : e.detail;
-    // Written, but nobody can be asked: then it is not known to be wrong any longer.
-    record->unverifiable =
-        !e.wrong && !e.slow && record->wanted && record->published == record->wanted && !record->last_error;
-    if (e.wrong) fall_out_of_sync(*record, event_.at);
+    if (e.wrong) {
+      lose_proof(*record);
+      fall_out_of_sync(*record, record->proved ? *record->last_verified : event_.at, record->proved);
+      record->seen_wrong = true;
+    } else if (may_be_right(*record)) {
+      suspect(*record);
+    }
   }
 
   void operator()(const AccountPaused& e) {
@@ -186,17 +195,43 @@ class Folder {
   /// `steady`: the same moment on the steady clock, where it is known; the wall clock also counts sleep, and jumps.
   void fall_out_of_sync(RecordStatus& record, WallTime since, const std::optional<SteadyTime>& steady = {}) {
     account_record(record, event_.steady);
+    record.unverifiable = false;
     if (record.out_of_sync_since) return;
-    record.out_of_sync_since = since;
+    record.out_of_sync_since = record.suspected_since.value_or(since);
+    if (std::exchange(record.suspected_since, std::nullopt)) return;
     record.wrong_from =
         steady ? std::min(*steady, event_.steady) : event_.steady - (event_.at - std::min(since, event_.at));
   }
 
+  /// Written, but nobody can be asked. What was seen to be wrong stays so until it is written or seen to be right.
+  static bool may_be_right(const RecordStatus& record) {
+    const bool written = record.wanted && record.published == record.wanted;
+    return written && !record.seen_wrong && (!record.last_error || record.unverifiable);
+  }
+
+  /// From now on nobody knows. If it turns out to be wrong, it was so from the beginning.
+  static void suspect(RecordStatus& record) {
+    record.unverifiable = true;
+    if (record.out_of_sync_since) record.suspected_since = std::exchange(record.out_of_sync_since, std::nullopt);
+  }
+
+  /// Another address: what is said of it has nothing to do with what was suspected of the former one.
+  static void forget_suspicion(RecordStatus& record) {
+    record.unverifiable = false;
+    record.proved.reset();
+    record.unproved_seconds = 0;
+    if (std::exchange(record.suspected_since, std::nullopt)) record.wrong_from.reset();
+  }
+
   void prove(RecordStatus& record) {
     record.last_verified = event_.at;
+    record.proved = event_.steady;
+    record.unproved_seconds = 0;
     record.out_of_sync_since.reset();
+    record.suspected_since.reset();
     record.wrong_from.reset();
     record.unverifiable = false;
+    record.seen_wrong = false;
     record.doubt.clear();
     clear_failure(record);
   }
@@ -222,7 +257,8 @@ class Folder {
     std::map<std::string, AccountStatus> kept;
     for (const auto& account : setup.accounts) {
       auto old = view_.accounts.extract(account.id);
-      AccountStatus status = old ? std::move(old.mapped()) : AccountStatus{};
+      const bool same = old && old.mapped().setup.provider == account.provider;
+      AccountStatus status = same ? std::move(old.mapped()) : AccountStatus{};
       status.setup = account;
       kept.emplace(account.id, std::move(status));
     }
@@ -232,11 +268,16 @@ class Folder {
   void keep_configured_records(const Setup& setup) {
     std::map<std::pair<std::string, RecordKey>, RecordStatus> kept;
     for (const auto& record : setup.records) {
-      auto old = view_.records.extract({record.account, record.key});
-      RecordStatus status = old ? std::move(old.mapped()) : RecordStatus{};
-      status.setup = record;
       const auto account = view_.accounts.find(record.account);
-      if (account != view_.accounts.end()) status.provider = account->second.setup.provider;
+      const std::string provider = account == view_.accounts.end() ? std::string() : account->second.setup.provider;
+      auto old = view_.records.find({record.account, record.key});
+      RecordStatus status;
+      // The same name at another service is another record: nothing is known of it yet.
+      if (old != view_.records.end() && old->second.provider == provider) {
+        status = std::move(view_.records.extract(old).mapped());
+      }
+      status.setup = record;
+      status.provider = provider;
       account_record(status, event_.steady);
       kept.emplace(std::pair{record.account, record.key}, std::move(status));
     }

@@ -32,6 +32,7 @@ void account_record(RecordStatus& record, SteadyTime now) {
     record.wrong_seconds += beyond(from, now, record.wrong_from);
   } else {
     record.at_risk_seconds += beyond(from, now, record.confirmed);
+    record.unproved_seconds += beyond(from, now, record.proved);
   }
 }
 
@@ -48,6 +49,13 @@ void lose_confirmation(RecordStatus& record, SteadyTime now, const std::optional
   if (since_then) record.wrong_seconds += record.at_risk_seconds;
   record.at_risk_seconds = 0;
   record.confirmed = now;
+}
+
+void lose_proof(RecordStatus& record) {
+  record.wrong_seconds += record.unproved_seconds;
+  // Both reach back from now: the shorter is part of the longer, and no second is moved twice.
+  record.at_risk_seconds = std::max(0.0, record.at_risk_seconds - record.unproved_seconds);
+  record.unproved_seconds = 0;
 }
 
 /// Unknown is neither right nor wrong: nobody could look, never proved, in doubt, or nobody knows what it should be.

@@ -14,4 +14,8 @@ void confirm_record(RecordStatus& record, SteadyTime now);
 /// clock starts pessimistically: what was counted as right since then becomes wrong, as far as the promise is broken.
 void lose_confirmation(RecordStatus& record, SteadyTime now, const std::optional<SteadyTime>& last);
 
+/// A wrong answer is seen: somebody may have changed the record right after the last proof, and what was counted as
+/// right since then becomes wrong in the same way.
+void lose_proof(RecordStatus& record);
+
 }  // namespace ddns::events

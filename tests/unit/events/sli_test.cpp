@@ -225,6 +225,52 @@ TEST(Sli, a_record_at_which_nobody_can_look_is_neither_until_it_is_proved_again)
   EXPECT_DOUBLE_EQ(line.observed(), 20);
 }
 
+TEST(Sli, what_somebody_else_changed_was_wrong_since_the_last_proof) {
+  Line line;
+  line.seen(1);
+  line.proved(1);
+  for (int i = 0; i < 3; ++i) {
+    line.pass(minutes{5});
+    line.seen(1);
+    line.scrape();
+  }
+  EXPECT_DOUBLE_EQ(line.wrong(), 0);
+  line.doubted(true);
+  EXPECT_DOUBLE_EQ(line.wrong(), 840) << "it may have been changed right after the proof";
+  EXPECT_DOUBLE_EQ(line.observed(), 900);
+  EXPECT_EQ(line.view.records.begin()->second.out_of_sync_since, wall0);
+  line.pass(seconds{2});
+  line.updated(1);
+  line.proved(1);
+  line.pass(minutes{1});
+  EXPECT_DOUBLE_EQ(line.wrong(), 842) << "repaired";
+}
+
+TEST(Sli, no_second_is_wrong_twice_because_the_address_changes_too) {
+  Line line;
+  line.seen(1);
+  line.proved(1);
+  line.pass(minutes{15});
+  line.doubted(true);
+  EXPECT_DOUBLE_EQ(line.wrong(), 840);
+  line.changed(2);
+  EXPECT_DOUBLE_EQ(line.wrong(), 840);
+  EXPECT_DOUBLE_EQ(line.observed(), 900);
+}
+
+TEST(Sli, a_proof_of_the_former_address_says_nothing_about_the_new_one) {
+  Line line;
+  line.seen(1);
+  line.proved(1);
+  line.pass(minutes{15});
+  line.changed(2, true);
+  line.updated(2);
+  line.doubted(true);
+  EXPECT_DOUBLE_EQ(line.wrong(), 0) << "slow, and still within the promise";
+  line.pass(seconds{70});
+  EXPECT_DOUBLE_EQ(line.wrong(), 10);
+}
+
 TEST(Sli, what_was_wrong_before_the_start_counts_from_the_start) {
   Line line;
   line.pass(seconds{2});

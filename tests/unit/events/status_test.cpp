@@ -165,6 +165,99 @@ TEST(StatusView, a_failed_look_for_a_new_address_leaves_the_record_wrong) {
   EXPECT_TRUE(story.record().out_of_sync_since);
 }
 
+RecordDoubted nobody_answers() {
+  return {.key = key("home.example.com"), .account = "cf", .doubt = Doubt::timeout, .detail = "no answer"};
+}
+RecordDoubted another_answer() {
+  return {.key = key("home.example.com"), .account = "cf", .doubt = Doubt::mismatch, .detail = "old", .wrong = true};
+}
+
+/// A new address is written, and no name server can be asked.
+Story written_and_not_proved() {
+  Story story;
+  story.address("192.0.2.1");
+  story.prove("192.0.2.1");
+  story.pass(seconds{100});
+  story.tell(AddressChanged{
+      .source = "wan", .before = set("192.0.2.1"), .after = set("192.0.2.2"), .last_confirmed = wall0 + seconds{40}});
+  story.tell(RecordUpdated{
+      .key = key("home.example.com"), .account = "cf", .provider = "cloudflare", .after = set("192.0.2.2")});
+  EXPECT_EQ(story.record().out_of_sync_since, wall0 + seconds{40}) << "the service's word alone is no proof";
+  story.tell(nobody_answers());
+  return story;
+}
+
+TEST(StatusView, what_nobody_can_look_at_is_not_known_to_be_wrong) {
+  auto story = written_and_not_proved();
+  EXPECT_EQ(standing_of(story.record()), Standing::unknown);
+  EXPECT_FALSE(story.record().out_of_sync_since);
+  EXPECT_EQ(story.health().correct, Verdict::warn) << "unknown is not right";
+  story.tell(RecordUpdateFailed{.key = key("home.example.com"),
+                                .account = "cf",
+                                .wanted = set("192.0.2.2"),
+                                .error = {.reason = Reason::timeout, .message = "no answer"}});
+  story.tell(nobody_answers());
+  EXPECT_EQ(standing_of(story.record()), Standing::unknown) << "neither the service nor the name servers can be asked";
+  EXPECT_FALSE(story.record().out_of_sync_since);
+}
+
+TEST(StatusView, what_turns_out_to_be_wrong_after_all_was_so_from_the_beginning) {
+  auto story = written_and_not_proved();
+  story.pass(minutes{30});
+  story.tell(another_answer());
+  EXPECT_EQ(standing_of(story.record()), Standing::wrong);
+  EXPECT_EQ(story.record().out_of_sync_since, wall0 + seconds{40});
+}
+
+TEST(StatusView, a_new_address_has_nothing_to_do_with_what_was_suspected_of_the_former_one) {
+  auto story = written_and_not_proved();
+  story.pass(minutes{30});
+  const auto last_seen = wall0 + story.passed;
+  story.pass(seconds{10});
+  story.tell(AddressChanged{.source = "wan", .after = set("192.0.2.3"), .last_confirmed = last_seen});
+  EXPECT_EQ(standing_of(story.record()), Standing::wrong);
+  EXPECT_EQ(story.record().out_of_sync_since, last_seen);
+  const double before = story.record().wrong_seconds;
+  story.pass(seconds{60});
+  story.account();
+  EXPECT_DOUBLE_EQ(story.record().wrong_seconds - before, 10) << "70 seconds since the former one was seen last";
+}
+
+TEST(StatusView, what_was_seen_to_be_wrong_stays_so_when_nobody_answers_any_more) {
+  Story story;
+  story.address("192.0.2.1");
+  story.tell(RecordUpdated{
+      .key = key("home.example.com"), .account = "cf", .provider = "cloudflare", .after = set("192.0.2.1")});
+  story.prove("192.0.2.1");
+  story.pass(seconds{100});
+  story.tell(another_answer());
+  story.tell(nobody_answers());
+  EXPECT_EQ(standing_of(story.record()), Standing::wrong);
+  EXPECT_EQ(story.record().out_of_sync_since, wall0) << "since the last proof";
+  story.tell(RecordUpdated{
+      .key = key("home.example.com"), .account = "cf", .provider = "cloudflare", .after = set("192.0.2.1")});
+  story.tell(nobody_answers());
+  EXPECT_EQ(standing_of(story.record()), Standing::unknown) << "written since then";
+}
+
+TEST(StatusView, the_same_name_at_another_service_begins_anew) {
+  Story story;
+  story.prove("192.0.2.1");
+  story.tell(RecordUpdated{.key = key("home.example.com"), .account = "cf", .provider = "cloudflare"});
+  story.tell(AccountPaused{.account = "cf", .error = {.reason = Reason::auth, .message = "token refused"}});
+  story.pass(seconds{30});
+  auto moved = setup_with({"home.example.com"});
+  moved.accounts[0].provider = "aliyun";
+  story.tell(ConfigLoaded{"/etc/c.yaml", moved, true});
+  EXPECT_EQ(story.record().provider, "aliyun");
+  EXPECT_EQ(story.record().updates, 0U);
+  EXPECT_EQ(standing_of(story.record()), Standing::unknown) << "nobody has looked there yet";
+  EXPECT_FALSE(story.view.accounts.at("cf").paused);
+  EXPECT_EQ(story.view.departed.at({"cloudflare", RecordType::a}).updates, 1U);
+  EXPECT_EQ(story.view.departed.at({"cloudflare", RecordType::a}).observed_seconds, 30);
+  EXPECT_FALSE(story.view.departed.contains({"aliyun", RecordType::a}));
+}
+
 TEST(StatusView, a_reload_keeps_what_stays_and_drops_what_left) {
   Story story(setup_with({"home.example.com", "old.example.com"}));
   story.prove("192.0.2.1");

@@ -161,6 +161,19 @@ TEST(RecordSeries, joined_do_not_shrink_when_a_record_is_removed) {
   EXPECT_EQ(value("ddns_record_updates_total"), "1") << "back again it begins anew";
 }
 
+TEST(RecordSeries, joined_of_a_service_count_nothing_of_another_at_which_the_account_was_before) {
+  Scrape scrape(setup_with({"home.example.com", "old.example.com"}));
+  scrape.options.records = RecordSeries::aggregate;
+  scrape.tell(RecordUpdated{.key = key("home.example.com"), .account = "cf", .provider = "cloudflare"});
+  auto moved = setup_with({"home.example.com"});
+  moved.accounts[0].provider = "aliyun";
+  scrape.tell(ConfigLoaded{"/c.yaml", moved, true});
+  EXPECT_EQ(scrape.samples().at("ddns_record_updates_total" + labels("_all", "A", "aliyun")), "0");
+  moved.accounts[0].provider = "cloudflare";
+  scrape.tell(ConfigLoaded{"/c.yaml", moved, true});
+  EXPECT_EQ(scrape.samples().at("ddns_record_updates_total" + labels("_all")), "1") << "and it shrinks by no way back";
+}
+
 TEST(RecordSeries, are_counted_by_what_is_known_of_each_record) {
   for (const auto records : {RecordSeries::full, RecordSeries::aggregate}) {
     auto setup = setup_with(hosts(4));
@@ -183,6 +196,18 @@ TEST(RecordSeries, are_counted_by_what_is_known_of_each_record) {
     EXPECT_EQ(count("right", "AAAA", "rfc2136"), "0");
     EXPECT_EQ(count("unknown", "AAAA", "rfc2136"), "1");
   }
+}
+
+TEST(RecordSeries, do_not_call_wrong_what_nobody_can_look_at) {
+  Scrape scrape;
+  scrape.tell(RecordVerified{.key = key("home.example.com"), .account = "cf"});
+  const AddressSet after{*IpAddress::parse("192.0.2.2")};
+  scrape.tell(AddressChanged{.source = "wan", .after = after});
+  scrape.tell(RecordUpdated{.key = key("home.example.com"), .account = "cf", .provider = "cloudflare", .after = after});
+  const std::string series = "ddns_record_out_of_sync_since_timestamp_seconds" + labels("home.example.com");
+  EXPECT_EQ(scrape.samples().at(series), "1767323045");
+  scrape.tell(RecordDoubted{.key = key("home.example.com"), .account = "cf", .doubt = Doubt::timeout});
+  EXPECT_EQ(scrape.samples().at(series), "0") << "DDNSRecordUnverified tells of it, not DDNSRecordStale";
 }
 
 /// The limit of the shipped scrape job, above which Prometheus refuses a page whole.

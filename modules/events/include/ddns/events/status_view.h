@@ -31,7 +31,7 @@ struct RecordStatus {
   std::optional<AddressSet> published = {};  ///< what the service acknowledged or was read to hold
   std::optional<WallTime> last_update = {};  ///< last write accepted
   std::optional<WallTime> last_verified = {};
-  std::optional<WallTime> out_of_sync_since = {};  ///< absent = in sync, as far as is known
+  std::optional<WallTime> out_of_sync_since = {};  ///< known to be wrong since; absent = right, or nobody knows
   std::optional<Error> last_error = {};
   std::optional<WallTime> next_attempt = {};
   unsigned failures = 0;
@@ -42,11 +42,15 @@ struct RecordStatus {
   /// Time-based SLI in seconds; accounted by fold_into() and by account_until() at a scrape.
   double observed_seconds = 0, wrong_seconds = 0;
   SteadyTime accounted{};
-  std::optional<SteadyTime> wrong_from = {};  ///< the steady twin of out_of_sync_since
+  std::optional<SteadyTime> wrong_from = {};  ///< the steady twin of out_of_sync_since, or of suspected_since
   std::optional<SteadyTime> confirmed = {};   ///< when its source last confirmed the address it follows
   double at_risk_seconds = 0;  ///< counted as right, but wrong if the address turns out to have changed at `confirmed`
-  bool address_unknown = false;  ///< its source cannot tell at present: then nobody knows whether it is right
-  bool unverifiable = false;     ///< it may be right: no name server could be asked, or a look at the service failed
+  std::optional<SteadyTime> proved = {};  ///< the steady twin of last_verified, for the address it follows now
+  double unproved_seconds = 0;            ///< counted as right, but wrong if somebody changed the record at `proved`
+  bool address_unknown = false;           ///< its source cannot tell at present: then nobody knows whether it is right
+  bool unverifiable = false;  ///< it may be right: no name server could be asked, or a look at the service failed
+  std::optional<WallTime> suspected_since = {};  ///< out_of_sync_since, put by while `unverifiable`
+  bool seen_wrong = false;                       ///< a wrong answer was seen, and nothing was written since
 };
 
 /// What is known about a record now; only `right` and `wrong` are observed time.
