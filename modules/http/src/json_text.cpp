@@ -4,46 +4,15 @@
 #include <charconv>
 #include <cmath>
 
-#include "ddns/core/text.h"
+#include "ddns/core/json_string.h"
 
 namespace ddns::http {
 namespace {
 
-void append_escaped(std::string& out, char c) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
-  const auto octet = static_cast<unsigned char>(c);
-  if (octet >= 0x20) {
-    out += c;
-    return;
-  }
-  out += "\\u00";
-  out += kDigits[octet >> 4U];
-  out += kDigits[octet & 0xFU];
-}
-
 std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : to_valid_utf8(text)) append_escaped(out, c);
-  return out += '"';
+  std::string out;
+  append_json_string(out, text);
+  return out;
 }
 
 }  // namespace
@@ -63,7 +32,7 @@ JsonText::JsonText(const Json& value) : text_(value.exists() ? value.dump() : "n
 
 JsonObject& JsonObject::set(std::string_view name, const JsonText& value) {
   if (!members_.empty()) members_ += ',';
-  members_ += quoted(name);
+  append_json_string(members_, name);
   members_ += ':';
   members_ += value.text();
   return *this;

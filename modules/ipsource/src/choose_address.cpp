@@ -5,6 +5,7 @@
 #include <span>
 #include <tuple>
 
+#include "ddns/core/address_scope.h"
 #include "ddns/core/text.h"
 #include "ddns/ipsource/strict_parse.h"
 
@@ -17,10 +18,7 @@ using platform::InterfaceAddress;
 bool within(const IpAddress& address, std::string_view prefix) { return Prefix::parse(prefix)->contains(address); }
 
 /// Addresses that no other host could ever use. What else may not be published is the admission rules' business.
-bool is_local_only(const IpAddress& address) {
-  if (address.is_v4()) return within(address, "127.0.0.0/8") || within(address, "169.254.0.0/16");
-  return within(address, "::1/128") || within(address, "fe80::/10");
-}
+bool is_local_only(const IpAddress& address) { return is_loopback(address) || is_link_local(address); }
 
 bool is_private(const IpAddress& address) {
   if (address.is_v6()) return !within(address, "2000::/3");

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "ddns/core/host_port.h"
 #include "ddns/core/text.h"
 #include "ddns/dns/client.h"
 #include "ddns/ipsource/agreement.h"
@@ -53,25 +54,11 @@ bool can_tell(const Question& question, Family family) {
 }
 
 Result<dns::Server> parse_server(std::string_view text) {
-  auto host = text;
-  std::uint16_t port = 53;
-  const auto bracket = text.rfind(']');
-  const auto colon = text.rfind(':');
-  const bool has_port = text.starts_with('[')
-                            ? bracket != std::string_view::npos && colon > bracket && colon != std::string_view::npos
-                            : colon != std::string_view::npos && text.find(':') == colon;
-  if (has_port) {
-    const auto number = to_number<std::uint16_t>(text.substr(colon + 1));
-    if (!number || *number == 0) return fail(Reason::config, cat("`", text, "` has no usable port"));
-    port = *number;
-    host = text.substr(0, colon);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto address = IpAddress::parse(host);
-  if (!address)
-    return fail(Reason::config,
-                cat("`", text, "` is no server address; write 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53"));
-  return dns::Server{*address, port};
+  const auto parts = split_host_port(text);
+  const auto address = IpAddress::parse(parts ? parts->host : text);
+  if (parts && address && parts->port != 0) return dns::Server{*address, parts->port.value_or(53)};
+  return fail(Reason::config,
+              cat("`", text, "` is no server address; write 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53"));
 }
 
 Result<Question> parse_question(std::string_view text) {

@@ -5,82 +5,19 @@
 #include <cmath>
 #include <utility>
 
-#include "ddns/core/text.h"
+#include "ddns/core/json_string.h"
 
 namespace ddns::log {
-namespace {
-
-constexpr unsigned char octet(char c) noexcept { return static_cast<unsigned char>(c); }
-
-/// Control characters, DEL among them, quote and backslash.
-constexpr bool needs_escape(unsigned char byte) noexcept {
-  return byte < 0x20 || byte == 0x7f || byte == '"' || byte == '\\';
-}
-
-constexpr char short_escape(unsigned char byte) noexcept {
-  switch (byte) {
-    case '\b':
-      return 'b';
-    case '\t':
-      return 't';
-    case '\n':
-      return 'n';
-    case '\f':
-      return 'f';
-    case '\r':
-      return 'r';
-    case '"':
-    case '\\':
-      return static_cast<char>(byte);
-    default:
-      return '\0';
-  }
-}
-
-void append_escape(std::string& out, unsigned char byte) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  out += '\\';
-  if (const char known = short_escape(byte); known != '\0') {
-    out += known;
-    return;
-  }
-  out += "u00";
-  out += digits[byte >> 4U];
-  out += digits[byte & 15U];
-}
-
-}  // namespace
-
-void JsonObject::escaped(std::string_view text) {
-  std::size_t plain = 0;  // begin of the run that may be copied as it is
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(octet(text[i]))) continue;
-    out_ += text.substr(plain, i - plain);
-    append_escape(out_, octet(text[i]));
-    plain = i + 1;
-  }
-  out_ += text.substr(plain);
-}
-
-void JsonObject::quoted(std::string_view text) {
-  out_ += '"';
-  if (is_utf8(text)) {
-    escaped(text);
-  } else {
-    escaped(to_valid_utf8(text));
-  }
-  out_ += '"';
-}
 
 void JsonObject::name(std::string_view name) {
   if (out_.size() > 1) out_ += ',';
-  quoted(name);
+  append_json_string(out_, name);
   out_ += ':';
 }
 
 JsonObject& JsonObject::member(std::string_view name, std::string_view text) {
   this->name(name);
-  quoted(text);
+  append_json_string(out_, text);
   return *this;
 }
 
@@ -113,7 +50,7 @@ JsonObject& JsonObject::member(std::string_view name, const std::vector<std::str
   out_ += '[';
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (i > 0) out_ += ',';
-    quoted(texts[i]);
+    append_json_string(out_, texts[i]);
   }
   out_ += ']';
   return *this;

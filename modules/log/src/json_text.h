@@ -25,8 +25,6 @@ class JsonObject {
 
  private:
   void name(std::string_view name);
-  void quoted(std::string_view text);
-  void escaped(std::string_view text);
 
   std::string out_ = "{";
 };

@@ -2,20 +2,9 @@
 
 #include <algorithm>
 
+#include "ddns/core/address_scope.h"
+
 namespace ddns::platform {
-namespace {
-
-bool never_published(const IpAddress& address) {
-  const auto bytes = address.bytes();
-  if (address.is_v4()) return bytes[0] == 127 || (bytes[0] == 169 && bytes[1] == 254);
-  const bool link_local = bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80;
-  const bool loopback =
-      bytes[15] == 1 && std::all_of(bytes.begin(), bytes.end() - 1, [](auto byte) { return byte == 0; });
-  return link_local || loopback;
-}
-
-}  // namespace
-
 std::vector<ViewedAddress> view_addresses(const std::vector<InterfaceAddress>& addresses,
                                           const std::vector<Interface>& interfaces) {
   const auto running = [&](unsigned index) {
@@ -24,7 +13,7 @@ std::vector<ViewedAddress> view_addresses(const std::vector<InterfaceAddress>& a
   };
   std::vector<ViewedAddress> view;
   for (const InterfaceAddress& entry : addresses) {
-    if (never_published(entry.address)) continue;
+    if (is_loopback(entry.address) || is_link_local(entry.address)) continue;  // never published
     view.push_back({.interface_index = entry.interface_index,
                     .address = entry.address,
                     .prefix_length = entry.prefix_length,

@@ -1,6 +1,6 @@
 #include "ddns/provider/in_the_clear.h"
 
-#include "ddns/core/ip_address.h"
+#include "ddns/core/address_scope.h"
 #include "ddns/core/text.h"
 
 namespace ddns::provider {
@@ -21,12 +21,7 @@ bool may_be_url(const schema::Field& field) {
   return field.kind == schema::Kind::url || (field.kind == schema::Kind::text && field.key == "server");
 }
 
-bool stays_here(std::string_view host) {
-  if (iequals(host, "localhost") || to_lower(host).ends_with(".localhost")) return true;
-  const auto address = IpAddress::parse(host);
-  if (!address) return false;
-  return address->is_v6() ? address->to_string() == "::1" : address->bytes()[0] == 127;
-}
+bool stays_here(std::string_view host) { return is_loopback_host(host) || to_lower(host).ends_with(".localhost"); }
 
 }  // namespace
 

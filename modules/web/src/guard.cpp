@@ -2,19 +2,12 @@
 
 #include <array>
 
-#include "ddns/core/ip_address.h"
+#include "ddns/core/address_scope.h"
 #include "ddns/core/text.h"
 #include "ddns/web/server.h"
 
 namespace ddns::web {
 namespace {
-
-bool is_loopback_text(std::string_view host) {
-  const auto address = IpAddress::parse(host);
-  if (!address) return false;
-  if (address->is_v4()) return address->bytes()[0] == 127;
-  return *address == *IpAddress::parse("::1") || to_lower(host).starts_with("::ffff:127.");
-}
 
 /// The host part of a Host header or of an Origin without scheme.
 std::string_view host_of(std::string_view authority) {
@@ -45,10 +38,10 @@ bool shows_token(const Secret& token, const Request& request) {
 
 bool is_trusted(const GuardRules& rules, const Request& request) {
   if (shows_token(rules.token, request)) return true;
-  if (!rules.loopback_listener || forwarded(request) || !is_loopback_text(request.peer)) return false;
+  if (!rules.loopback_listener || forwarded(request) || !is_loopback_host(request.peer)) return false;
   const auto host = request.header("host");
   if (!host) return true;
-  return iequals(host_of(*host), "localhost") || is_loopback_text(host_of(*host));
+  return is_loopback_host(host_of(*host));
 }
 
 std::optional<Response> refuse_foreign(const Request& request) {

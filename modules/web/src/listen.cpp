@@ -1,14 +1,8 @@
-#include "ddns/core/ip_address.h"
-#include "ddns/core/text.h"
+#include "ddns/core/address_scope.h"
 #include "ddns/web/server.h"
 
 namespace ddns::web {
 
-bool ListenAddress::is_loopback() const {
-  if (iequals(host, "localhost")) return true;
-  const auto address = IpAddress::parse(host);
-  if (!address) return false;
-  return address->is_v4() ? address->bytes()[0] == 127 : address->to_string() == "::1";
-}
+bool ListenAddress::is_loopback() const { return is_loopback_host(host); }
 
 }  // namespace ddns::web

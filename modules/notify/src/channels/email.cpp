@@ -1,5 +1,5 @@
 #include "common.h"
-#include "ddns/core/ip_address.h"
+#include "ddns/core/address_scope.h"
 #include "ddns/core/text.h"
 #include "mail_text.h"
 
@@ -22,12 +22,6 @@ std::uint16_t port(const schema::Values& values) {
       return 25;
   }
   return 587;
-}
-
-bool is_loopback(const std::string& host) {
-  if (iequals(host, "localhost")) return true;
-  const auto address = IpAddress::parse(host);
-  return address && (address->to_string() == "::1" || (address->is_v4() && address->bytes()[0] == 127));
 }
 
 Result<Posting> mail(const schema::Values& values, const Letter& letter, WallTime) {
@@ -60,7 +54,7 @@ std::optional<std::string> check(const schema::Values& values) {
     if (address_of(to).empty()) return "every element of `to` must be an address, or \"Name <address>\"";
   }
   if (values.has("user") != values.has("password")) return "`user` and `password` belong together";
-  if (values.has("user") && security(values) == MailSecurity::none && !is_loopback(values.text("host"))) {
+  if (values.has("user") && security(values) == MailSecurity::none && !is_loopback_host(values.text("host"))) {
     return "with `security: none` the password would cross the network for everybody to read";
   }
   return std::nullopt;

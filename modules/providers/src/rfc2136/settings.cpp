@@ -1,5 +1,6 @@
 #include "rfc2136/settings.h"
 
+#include "ddns/core/host_port.h"
 #include "ddns/core/text.h"
 
 namespace ddns::providers::rfc2136 {
@@ -95,28 +96,16 @@ std::vector<schema::Field> sending_fields() {
 }  // namespace
 
 Result<Host> parse_host(std::string_view text, std::uint16_t default_port) {
-  std::string_view name = trim(text);
-  std::optional<std::uint16_t> port = default_port;
-  const bool bare_ipv6 = !name.starts_with('[') && name.find(':') != name.rfind(':');
-  if (const auto colon = name.rfind(':'); colon != std::string_view::npos && !bare_ipv6 && !name.ends_with(']')) {
-    port = to_number<std::uint16_t>(name.substr(colon + 1));
-    name = name.substr(0, colon);
-  }
-  const auto refuse = [&] {
-    return fail(Reason::config,
-                cat("`", text, "` is not a name server; write a name or address, with `:port` if need be"));
-  };
-  if (!port || *port == 0) return refuse();
-  if (name.starts_with('[') && name.ends_with(']')) {
-    const auto address = IpAddress::parse(name.substr(1, name.size() - 2));
-    if (!address || !address->is_v6()) return refuse();
-    return Host{*address, *port};
-  }
-  if (const auto address = IpAddress::parse(name)) return Host{*address, *port};
+  const auto parts = split_host_port(trim(text));
+  const auto name = parts ? parts->host : std::string_view();
+  const auto port = parts ? parts->port.value_or(default_port) : std::uint16_t{0};
+  if (const auto address = IpAddress::parse(name); address && port != 0) return Host{*address, port};
   const auto domain = DomainName::parse(name);
   // Digits and dots only: an address with a typing mistake, not a name.
-  if (!domain || domain->is_root() || name.find_first_not_of("0123456789.") == std::string_view::npos) return refuse();
-  return Host{*domain, *port};
+  const bool named = domain && !domain->is_root() && name.find_first_not_of("0123456789.") != std::string_view::npos;
+  if (named && port != 0) return Host{*domain, port};
+  return fail(Reason::config,
+              cat("`", text, "` is not a name server; write a name or address, with `:port` if need be"));
 }
 
 schema::Schema settings_schema() {
