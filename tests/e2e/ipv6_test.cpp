@@ -7,6 +7,7 @@
 #include "ddns/core/text.h"
 #include "e2e/world.h"
 #include "support/forked.h"
+#include "support/needs.h"
 
 namespace ddns::e2e {
 namespace {
@@ -63,9 +64,7 @@ Texts addresses(const std::string& prefix, const std::string& flags) {
 
 class Prefixes : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(kRadvd)) GTEST_SKIP() << "needs radvd";
-  }
+  void SetUp() override { DDNS_NEEDS(std::filesystem::exists(kRadvd), "radvd"); }
 };
 
 std::string three_names(const FakePowerDns& service) {

@@ -5,6 +5,7 @@
 
 #include "ddns/core/text.h"
 #include "e2e/world.h"
+#include "support/needs.h"
 #include "support/stub_server.h"
 
 /// What went wrong with other programs of this kind, with the real one: the cases of docs/peer-cases.md that take more
@@ -56,7 +57,7 @@ TEST(PeerCases, network_absent_at_boot_and_dns_dead_pages_are_up_at_once_and_the
 }
 
 TEST(PeerCases, a_resolver_that_comes_after_the_start_is_used_without_a_restart) {
-  if (!test::BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  DDNS_NEEDS(test::BindServer::installed(), "BIND 9 (package bind9)");
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");
     test::own_mounts();

@@ -16,6 +16,7 @@
 #include "integration/logfile/numbered.h"
 #include "support/child_process.h"
 #include "support/forked.h"
+#include "support/needs.h"
 #include "support/netns.h"
 #include "support/temp_dir.h"
 
@@ -84,7 +85,7 @@ Paths rotated_by_logrotate(const fs::path& log) {
 }
 
 TEST(LogRotate, the_shipped_stanza_loses_no_line_doubles_none_and_keeps_their_order) {
-  if (!fs::exists("/usr/sbin/logrotate")) GTEST_SKIP() << "logrotate is not installed";
+  DDNS_NEEDS(fs::exists("/usr/sbin/logrotate"), "logrotate");
   test::run_forked([] {
     platform::block_service_signals();
     const test::TempDir folder;
@@ -171,7 +172,7 @@ TEST(InternalRotation, a_process_that_ends_while_it_compresses_leaves_nothing_ha
 
 /// Runs in a file system of half a megabyte, most of which another file occupies at first.
 void on_a_small_disk(log::Rotation rotation) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root: it mounts a small file system";
+  DDNS_NEEDS(::geteuid() == 0, "root, to mount a small file system");
   test::run_forked([&] {
     const test::TempDir folder;
     test::own_mounts();
