@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "ddns/core/text.h"
 #include "ddns/platform/process.h"
@@ -15,6 +14,7 @@
 #include "ddns/platform/wait_set.h"
 #include "integration/logfile/numbered.h"
 #include "support/child_process.h"
+#include "support/file_text.h"
 #include "support/forked.h"
 #include "support/needs.h"
 #include "support/netns.h"
@@ -38,11 +38,9 @@ std::string replaced(const std::string& text, std::string_view from, std::string
 
 /// logrotate/ddns-sidecar with this folder, this user and this process in place of those of an installed system.
 std::string shipped_stanza(const fs::path& folder) {
-  std::ifstream file(fs::path(DDNS_TESTS_DIR).parent_path() / "logrotate/ddns-sidecar");
-  std::ostringstream text;
-  text << file.rdbuf();
+  const auto text = test::file_text(fs::path(DDNS_TESTS_DIR).parent_path() / "logrotate/ddns-sidecar");
   const auto owner = cat(::getpwuid(::geteuid())->pw_name, " ", ::getgrgid(::getegid())->gr_name);
-  auto out = replaced(text.str(), "/var/log/ddns-sidecar", folder.string());
+  auto out = replaced(text, "/var/log/ddns-sidecar", folder.string());
   out = replaced(out, "ddns-sidecar adm", owner);
   return replaced(out, "systemctl kill --signal=USR2 --kill-whom=main ddns-sidecar.service 2>/dev/null || true",
                   cat("kill -USR2 ", ::getpid()));
