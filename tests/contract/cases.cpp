@@ -78,4 +78,16 @@ RecordKey key(std::string_view name_text, RecordType type, std::string line) {
   return {name(name_text), type, std::move(line)};
 }
 
+provider::ReadScope both_of(std::string_view name_text, plan::ZoneRef zone) {
+  return {std::move(zone), {key(name_text, RecordType::a), key(name_text, RecordType::aaaa)}};
+}
+
+Scenario fails(Case which, plan::Unit unit, Step step, Failure failure, std::string note) {
+  return {.which = which,
+          .action = std::move(unit),
+          .steps = {std::move(step)},
+          .expected = std::move(failure),
+          .note = std::move(note)};
+}
+
 }  // namespace ddns::contract

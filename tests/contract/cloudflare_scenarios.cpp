@@ -81,15 +81,9 @@ Step update_step(Reply reply) {
 }
 plan::Unit update_a() { return unit({plan::UpdateRecord{remote(kId1, RecordType::a, "192.0.2.1"), ip("192.0.2.2")}}); }
 Step read_step(Reply reply) { return {.target = kByName, .headers = auth(), .reply = std::move(reply)}; }
-provider::ReadScope home_scope() {
-  return {zone(), {key("home.example.com", RecordType::a), key("home.example.com", RecordType::aaaa)}};
-}
+provider::ReadScope home_scope() { return both_of("home.example.com", zone()); }
 Scenario create_fails(Case which, Reply reply, Failure failure, std::string note = {}) {
-  return {.which = which,
-          .action = create_a(),
-          .steps = {create_step(std::move(reply))},
-          .expected = std::move(failure),
-          .note = std::move(note)};
+  return fails(which, create_a(), create_step(std::move(reply)), std::move(failure), std::move(note));
 }
 
 std::vector<Scenario> finding() {

@@ -137,6 +137,11 @@ struct ScenarioSet {
 [[nodiscard]] IpAddress ip(std::string_view text);
 [[nodiscard]] RecordKey key(std::string_view name, RecordType type, std::string line = {});
 
+/// A and AAAA of one name.
+[[nodiscard]] provider::ReadScope both_of(std::string_view name, plan::ZoneRef zone);
+/// One call that fails.
+[[nodiscard]] Scenario fails(Case which, plan::Unit unit, Step step, Failure failure, std::string note);
+
 /// A text as it stands between the quotes of a JSON string.
 [[nodiscard]] std::string in_json(std::string_view text);
 

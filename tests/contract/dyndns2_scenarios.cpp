@@ -397,6 +397,13 @@ ScenarioSet generic() {
   listed.settings = {{"both_families", "list"}};
   listed.steps = {step(plain, "/nic/update?hostname=home.example.com&myip=192.0.2.1%2C2001%3Adb8%3A%3A1", plain.good)};
   listed.note = "both families in a list";
+  plan::UpdateHost same{.name = name(plain.host), .ipv4 = ip("192.0.2.1"), .old_ipv4 = ip("192.0.2.1")};
+  set.scenarios.push_back({.which = Case::update,
+                           .action = plan::Unit{.zone = {name(plain.host)}, .operations = {std::move(same)}},
+                           .steps = {step(plain, plain.v4, *plain.unchanged)},
+                           .expected = ok(true),
+                           .settings = {{"refresh_after", "28d"}},
+                           .note = "written again as it stands, so that the service keeps the host"});
   set.scenarios.push_back(std::move(told));
   set.scenarios.push_back(std::move(listed));
   return set;

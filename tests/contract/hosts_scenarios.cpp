@@ -43,9 +43,7 @@ std::function<std::unique_ptr<Peer>()> unchanged(const std::string& content) { r
 
 /// The whole file is one zone, so that a job rewrites it once whatever its names.
 plan::ZoneRef zone() { return {DomainName()}; }
-provider::ReadScope both() {
-  return {zone(), {key("home.example.com", RecordType::a), key("home.example.com", RecordType::aaaa)}};
-}
+provider::ReadScope both() { return both_of("home.example.com", zone()); }
 plan::RemoteRecord remote(RecordType type, std::string_view address) {
   return {.key = key("home.example.com", type), .address = ip(address)};
 }

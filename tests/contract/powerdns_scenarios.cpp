@@ -68,9 +68,7 @@ plan::Unit create_a() { return unit({set_to(RecordType::a, {ip("192.0.2.10")}, t
 Step read_step(Reply reply) {
   return {.target = kZonePath + "?rrset_name=www.example.com.", .headers = auth(), .reply = std::move(reply)};
 }
-provider::ReadScope www() {
-  return {zone(), {key("www.example.com", RecordType::a), key("www.example.com", RecordType::aaaa)}};
-}
+provider::ReadScope www() { return both_of("www.example.com", zone()); }
 
 std::vector<Scenario> finding() {
   const auto ask = [](std::string_view zone_name, std::string body) {
@@ -204,11 +202,7 @@ std::vector<Scenario> writing() {
 }
 
 Scenario create_fails(Case which, Reply reply, Failure failure, std::string note = {}) {
-  return {.which = which,
-          .action = create_a(),
-          .steps = {patch(kCreateA, std::move(reply))},
-          .expected = std::move(failure),
-          .note = std::move(note)};
+  return fails(which, create_a(), patch(kCreateA, std::move(reply)), std::move(failure), std::move(note));
 }
 
 std::vector<Scenario> failing() {

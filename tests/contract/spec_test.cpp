@@ -110,6 +110,10 @@ TEST_P(CatalogueRow, has_capabilities_that_make_sense) {
   if (can.both_families_in_one) {
     EXPECT_EQ(can.grain, plan::Grain::host);
   }
+  if (can.refresh_after) {
+    EXPECT_FALSE(can.can_read) << "the engine refreshes only what it cannot read";
+    EXPECT_GE(*can.refresh_after, std::chrono::days{1}) << "services ban clients for less";
+  }
   if (!can.can_read) {
     EXPECT_NE(can.verification, plan::Verification::read_back);
   }

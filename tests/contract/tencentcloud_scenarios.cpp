@@ -122,15 +122,9 @@ Step zone_step(int offset, Reply reply) {
   return step("DescribeDomainList", cat(R"({"Type":"ALL","Offset":)", offset, R"(,"Limit":3000})"), std::move(reply));
 }
 
-provider::ReadScope home() {
-  return {zone(), {key("home.example.com", RecordType::a), key("home.example.com", RecordType::aaaa)}};
-}
+provider::ReadScope home() { return both_of("home.example.com", zone()); }
 Scenario create_fails(Case which, Reply reply, Failure failure, std::string note = {}) {
-  return {.which = which,
-          .action = create_a(),
-          .steps = {create_step(std::move(reply))},
-          .expected = std::move(failure),
-          .note = std::move(note)};
+  return fails(which, create_a(), create_step(std::move(reply)), std::move(failure), std::move(note));
 }
 
 std::vector<Scenario> finding() {

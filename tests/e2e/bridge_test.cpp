@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <fstream>
 
 #include "ddns/core/text.h"
 #include "e2e/world.h"
+#include "support/file_text.h"
 
 namespace ddns::e2e {
 namespace {
@@ -20,8 +20,7 @@ using testing::Not;
 const StubServer::Handler kOk = [](const SeenRequest&) { return Reply::json(200, R"({"errcode":0,"errmsg":"ok"})"); };
 
 std::string alert_call(const std::string& name = "firing") {
-  std::ifstream file(cat(DDNS_TESTS_DIR, "/golden/bridge/", name, ".json"));
-  return {std::istreambuf_iterator<char>(file), {}};
+  return test::file_text(cat(DDNS_TESTS_DIR, "/golden/bridge/", name, ".json"));
 }
 
 /// `alert-bridge` as a process of its own.
@@ -61,10 +60,7 @@ class BridgeProcess {
   }
   [[nodiscard]] std::string output() const {
     std::string out;
-    for (const auto* suffix : {".out", ".err"}) {
-      std::ifstream file(output_.string() + suffix);
-      out.append(std::istreambuf_iterator<char>(file), {});
-    }
+    for (const auto* suffix : {".out", ".err"}) out += test::file_text_if_any(output_.string() + suffix);
     return out;
   }
   void expect_no_secret() const { EXPECT_THAT(output(), Not(HasSubstr(std::string(kSecret)))); }

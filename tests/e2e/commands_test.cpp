@@ -7,6 +7,7 @@
 
 #include "ddns/core/text.h"
 #include "e2e/world.h"
+#include "support/needs.h"
 
 namespace ddns::e2e {
 namespace {
@@ -110,7 +111,7 @@ TEST(Commands, once_alone_brings_the_records_up_to_date_and_ends) {
 }
 
 TEST(Commands, once_beside_serve_waits_for_the_proof_as_it_does_alone) {
-  if (!test::BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  DDNS_NEEDS(test::BindServer::installed(), "BIND 9 (package bind9)");
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");
     FakePowerDns service{std::string(kSecret)};

@@ -9,6 +9,7 @@
 #include "ddns/core/text.h"
 #include "e2e/world.h"
 #include "support/dns_lookup.h"
+#include "support/needs.h"
 
 namespace ddns::e2e {
 namespace {
@@ -41,9 +42,7 @@ std::size_t count_in(const std::string& text, std::string_view part) {
 
 class FirstSlice : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
-  }
+  void SetUp() override { DDNS_NEEDS(BindServer::installed(), "BIND 9 (package bind9)"); }
 };
 
 void follows_the_interface(World& world) {

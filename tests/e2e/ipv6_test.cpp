@@ -7,6 +7,7 @@
 #include "ddns/core/text.h"
 #include "e2e/world.h"
 #include "support/forked.h"
+#include "support/needs.h"
 
 namespace ddns::e2e {
 namespace {
@@ -63,9 +64,7 @@ Texts addresses(const std::string& prefix, const std::string& flags) {
 
 class Prefixes : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(kRadvd)) GTEST_SKIP() << "needs radvd";
-  }
+  void SetUp() override { DDNS_NEEDS(std::filesystem::exists(kRadvd), "radvd"); }
 };
 
 std::string three_names(const FakePowerDns& service) {
@@ -80,6 +79,23 @@ bool all_within(const FakePowerDns& service, const std::string& prefix, const Te
   return service.addresses("me.example.com", "AAAA") == own &&
          service.addresses("nas.example.com", "AAAA") == Texts{prefix + "::9"} &&
          service.addresses("cam.example.com", "AAAA") == Texts{prefix + ":11:22ff:fe33:4455"};
+}
+
+/// As the service saw it: from the change on nobody is told the old prefix again, and the first name to move does not
+/// move alone.
+void expect_left_at_once(const FakePowerDns& service, std::chrono::steady_clock::time_point changed,
+                         const std::string& old_prefix, const std::string& new_prefix) {
+  std::vector<std::chrono::steady_clock::time_point> moves;
+  for (const auto& seen : service.seen()) {
+    if (seen.method != "PATCH" || seen.at < changed) continue;
+    EXPECT_EQ(seen.body.find(old_prefix), std::string::npos) << seen.body;
+    EXPECT_NE(seen.body.find(new_prefix), std::string::npos) << seen.body;
+    moves.push_back(seen.at);
+  }
+  EXPECT_EQ(moves.size(), 3U) << "each name once";
+  if (moves.empty()) return;
+  const auto span = std::chrono::duration_cast<milliseconds>(moves.back() - moves.front());
+  std::cout << "[ MEASURED ] the last name left the old prefix " << span.count() << " ms after the first\n";
 }
 
 void follows_the_prefix(World& world) {
@@ -118,6 +134,7 @@ void follows_the_prefix(World& world) {
   (void)eventually([&] { return sidecar->metric("ddns_cycles_total").value_or(0) >= rounds + 2; }, seconds(9));
   EXPECT_EQ(service.requests(), requests) << sidecar->tail();
   EXPECT_EQ(service.writes(), 6U) << "each name once for each prefix";
+  expect_left_at_once(service, changed, old_prefix, new_prefix);
   auto never = addresses(old_prefix, "temporary");
   never.insert(temporary.begin(), temporary.end());
   ASSERT_FALSE(never.empty());

@@ -10,6 +10,7 @@
 #include "ddns/core/text.h"
 #include "e2e/world.h"
 #include "support/dns_lookup.h"
+#include "support/needs.h"
 #include "support/smtp_sink.h"
 #include "support/tls_fixture.h"
 
@@ -141,7 +142,7 @@ TEST(Notify, tells_a_failure_once_and_the_recovery_once) {
 
 /// Failures of channels cost the update nothing.
 void dead_channels(World& world) {
-  if (!BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  DDNS_NEEDS(BindServer::installed(), "BIND 9 (package bind9)");
   world.cable.add("10.9.0.1/24");
   const BindServer bind(home_zone());
   std::uint16_t nobody = 0;

@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "ddns/core/text.h"
 #include "e2e/world.h"
+#include "support/file_text.h"
+#include "support/needs.h"
 #include "support/stub_server.h"
 
 /// What went wrong with other programs of this kind, with the real one: the cases of docs/peer-cases.md that take more
@@ -18,20 +17,13 @@ using test::SeenRequest;
 using test::StubServer;
 using Texts = std::set<std::string>;
 
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream out;
-  out << file.rdbuf();
-  return out.str();
-}
-
 TEST(PeerCases, network_absent_at_boot_and_dns_dead_pages_are_up_at_once_and_the_update_follows_link_up) {
   in_a_world([](World& world) {
     // No address, no route, and a resolver that nobody reaches.
     test::own_mounts();
     const auto resolv_conf = world.folder.write("resolv.conf", "nameserver 192.0.2.53\noptions timeout:1\n");
     test::mount_over(resolv_conf, "/etc/resolv.conf");
-    const auto resolver_settings = content_of("/etc/resolv.conf");
+    const auto resolver_settings = test::file_text("/etc/resolv.conf");
     FakePowerDns service{std::string(kSecret)};
     const auto sidecar = world.sidecar(
         cat(quiet_settings(), "retry: { first: 500ms, cap: 2s }\n", wan_source(),
@@ -50,13 +42,13 @@ TEST(PeerCases, network_absent_at_boot_and_dns_dead_pages_are_up_at_once_and_the
     world.cable.add("10.9.0.1/24");
     EXPECT_TRUE(eventually([&] { return service.addresses("one.example.com") == Texts{"10.9.0.1"}; }, seconds(5)))
         << sidecar->tail();
-    EXPECT_EQ(content_of("/etc/resolv.conf"), resolver_settings) << "the machine's resolver is not ours to set";
+    EXPECT_EQ(test::file_text("/etc/resolv.conf"), resolver_settings) << "the machine's resolver is not ours to set";
     EXPECT_EQ(sidecar->stop(), 0);
   });
 }
 
 TEST(PeerCases, a_resolver_that_comes_after_the_start_is_used_without_a_restart) {
-  if (!test::BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
+  DDNS_NEEDS(test::BindServer::installed(), "BIND 9 (package bind9)");
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");
     test::own_mounts();

@@ -8,6 +8,7 @@
 #include "ddns/core/text.h"
 #include "e2e/world.h"
 #include "support/dns_lookup.h"
+#include "support/needs.h"
 #include "support/pdns_server.h"
 
 namespace ddns::e2e {
@@ -22,9 +23,7 @@ constexpr std::string_view kOutside = "b3V0c2lkZS1zZWNyZXQtb3V0c2lkZS1zZWNyZXQtM
 
 class RealServers : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!BindServer::installed()) GTEST_SKIP() << "needs BIND 9 (package bind9)";
-  }
+  void SetUp() override { DDNS_NEEDS(BindServer::installed(), "BIND 9 (package bind9)"); }
 };
 
 /// Of these words, what dig(1) says to a question signed with a key.

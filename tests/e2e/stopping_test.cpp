@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <iostream>
 #include <mutex>
 #include <random>
+#include <stop_token>
+#include <thread>
 
 #include "ddns/core/text.h"
 #include "e2e/world.h"
@@ -40,6 +43,12 @@ class DynService {
     after_effect_ = after_effect;
     pid_ = pid;
   }
+  /// Called when the request of that number from now on has come.
+  void tell_at(std::size_t request, std::function<void()> tell) {
+    const std::lock_guard lock(mutex_);
+    tell_in_ = request;
+    tell_ = std::move(tell);
+  }
   void set_latency(milliseconds latency) {
     const std::lock_guard lock(mutex_);
     latency_ = latency;
@@ -68,6 +77,7 @@ class DynService {
   test::Reply handle(const test::SeenRequest& seen) {
     const std::lock_guard lock(mutex_);
     const bool kills = kill_in_ > 0 && --kill_in_ == 0;
+    if (tell_in_ > 0 && --tell_in_ == 0) tell_();
     std::map<std::string, std::string> query;
     for (const auto& [name, value] : seen.query_pairs()) query[name] = value;
     if (!kills || after_effect_) {
@@ -89,6 +99,8 @@ class DynService {
   std::size_t kill_in_ = 0;
   bool after_effect_ = false;
   int pid_ = 0;
+  std::size_t tell_in_ = 0;
+  std::function<void()> tell_;
   milliseconds latency_{0};
   test::StubServer server_{[this](const test::SeenRequest& seen) { return handle(seen); }};
 };
@@ -184,24 +196,100 @@ class Killer {
   test::Sidecar& sidecar_;
 };
 
+/// kill -9 some microseconds after begin(): in the middle of whatever is done then.
+class DelayedKill {
+ public:
+  DelayedKill(int pid, std::chrono::microseconds delay)
+      : thread_([this, pid, delay](const std::stop_token& stop) {
+          begun_.wait(false);
+          // A pause would be too coarse for what takes less than a millisecond.
+          const auto at = std::chrono::steady_clock::now() + delay;
+          while (std::chrono::steady_clock::now() < at && !stop.stop_requested()) {
+          }
+          if (!stop.stop_requested()) ::kill(pid, SIGKILL);
+        }) {}
+  ~DelayedKill() {
+    thread_.request_stop();
+    begin();
+  }
+  DelayedKill(const DelayedKill&) = delete;
+  DelayedKill& operator=(const DelayedKill&) = delete;
+
+  void begin() {
+    begun_ = true;
+    begun_.notify_one();
+  }
+
+ private:
+  std::atomic<bool> begun_{false};
+  std::jthread thread_;
+};
+
+/// So long after that request has come; after the start for request 0.
+struct RandomMoment {
+  std::size_t request;
+  std::chrono::microseconds delay;
+
+  /// From the start until the first request the program reads its files and opens the state; from one request to the
+  /// next it takes the answer in, and writes down what it did and what it is about to do.
+  RandomMoment(std::mt19937& random, std::size_t requests)
+      : request(std::uniform_int_distribution<std::size_t>(0, requests)(random)),
+        delay(std::uniform_int_distribution<int>(0, request == 0 ? 60000 : 4000)(random)) {}
+  [[nodiscard]] std::string text() const { return cat("killed ", delay.count(), " us after request ", request); }
+};
+
 class KillNine {
  public:
   explicit KillNine(World& world) : world_(world), sidecar_(world.sidecar(many_records(service_, names_))) {}
 
-  /// A new address, a kill on the way, and one more start: everything must be right, and nothing written twice but for
-  /// the call whose effect could not be known.
   void round(int number, std::size_t request, bool after_effect) {
-    const auto address = cat("10.9.0.", number + 1);
-    const auto before = service_.writes();
-    world_.cable.replace(address + "/24");
+    const auto before = begin(number);
     Killer killer(service_, *sidecar_);
-    sidecar_->start();
     killer.arm(request, after_effect);
-    const auto end = sidecar_->process().wait(seconds(20));
-    ASSERT_TRUE(end) << "never killed: request " << request << '\n' << sidecar_->tail();
-    ASSERT_EQ(end->signal, SIGKILL) << sidecar_->tail();
+    ASSERT_NO_FATAL_FAILURE(expect_killed());
     killer.disarm();
+    go_on(number, before);
+  }
 
+  void round(int number, const RandomMoment& moment) {
+    const auto before = begin(number);
+    DelayedKill killer(sidecar_->process().pid(), moment.delay);
+    const std::size_t last = service_.requests() + moment.request;
+    service_.set_fault([&, last](const test::SeenRequest&, std::size_t count) -> std::optional<test::Reply> {
+      if (count == last) killer.begin();
+      return std::nullopt;
+    });
+    if (moment.request == 0) killer.begin();
+    ASSERT_NO_FATAL_FAILURE(expect_killed());
+    service_.set_fault({});
+    const auto done = service_.writes() - before;
+    if (done > 0 && done < names_.size()) ++halfway_;
+    go_on(number, before);
+  }
+
+  [[nodiscard]] std::size_t records() const { return names_.size(); }
+  /// Rounds of random moments that were cut off when some records were written and others not.
+  [[nodiscard]] std::size_t halfway() const { return halfway_; }
+
+ private:
+  /// A new address, and a start. Returns the writes until now.
+  std::size_t begin(int number) {
+    world_.cable.replace(cat("10.9.0.", number + 1, "/24"));
+    const auto before = service_.writes();
+    sidecar_->start();
+    return before;
+  }
+
+  void expect_killed() {
+    const auto end = sidecar_->process().wait(seconds(20));
+    ASSERT_TRUE(end) << "never killed\n" << sidecar_->tail();
+    ASSERT_EQ(end->signal, SIGKILL) << sidecar_->tail();
+  }
+
+  /// One more start: everything must be right, and nothing written twice but for the call whose effect could not be
+  /// known.
+  void go_on(int number, std::size_t before) {
+    const auto address = cat("10.9.0.", number + 1);
     sidecar_->start_and_wait();
     EXPECT_TRUE(eventually([&] { return all_are(service_, names_, address); }, seconds(20))) << sidecar_->tail();
     EXPECT_GE(service_.writes() - before, names_.size());
@@ -214,14 +302,12 @@ class KillNine {
     EXPECT_EQ(sidecar_->count_log("the state file was damaged"), 0U);
   }
 
-  [[nodiscard]] std::size_t records() const { return names_.size(); }
-
- private:
   World& world_;
   const std::vector<std::string> names_ = host_names(12);
   FakePowerDns service_{std::string(kSecret)};
   std::unique_ptr<test::Sidecar> sidecar_;
   std::map<std::string, std::size_t> writes_;
+  std::size_t halfway_ = 0;
 };
 
 TEST(Stopping, kill_nine_at_twenty_moments_loses_nothing_and_repeats_at_most_the_call_in_flight) {
@@ -238,39 +324,94 @@ TEST(Stopping, kill_nine_at_twenty_moments_loses_nothing_and_repeats_at_most_the
   });
 }
 
-void kill_beside_unreadable(World& world) {
-  DynService service;
-  const auto names = host_names(8);
-  const auto sidecar = world.sidecar(dyn_records(service, names));
-  std::map<std::string, std::size_t> before;
-  for (int number = 1; number <= 10 && !testing::Test::HasFailure(); ++number) {
-    const auto request = static_cast<std::size_t>(1 + (number * 5) % 8);
-    const bool after_effect = number % 2 == 0;
-    SCOPED_TRACE(
-        cat("round ", number, ": killed ", after_effect ? "after the effect of" : "before", " request ", request));
-    const auto address = cat("10.9.0.", number + 1);
-    world.cable.replace(address + "/24");
-    sidecar->start();
-    service.kill_at(request, after_effect, sidecar->process().pid());
-    const auto end = sidecar->process().wait(seconds(20));
-    ASSERT_TRUE(end && end->signal == SIGKILL) << sidecar->tail();
-    sidecar->start_and_wait();
-    EXPECT_TRUE(eventually([&] { return service.all_are(names, address); })) << sidecar->tail();
-    EXPECT_EQ(sidecar->stop(), 0);
-    std::size_t sum = 0;
-    for (const auto& name : names) {
-      const auto effects = service.effects(name) - before[name];
-      EXPECT_LE(effects, 2U) << name;
-      sum += effects;
-      before[name] = service.effects(name);
+TEST(Stopping, kill_nine_at_twenty_random_moments_within_calls_and_writes_loses_nothing) {
+  in_a_world([](World& world) {
+    KillNine test(world);
+    std::mt19937 random(20250612);  // NOLINT(cert-msc51-cpp): the same moments every time, as far as time goes
+    for (int number = 1; number <= 20 && !testing::Test::HasFailure(); ++number) {
+      const RandomMoment moment(random, 2 * test.records());
+      SCOPED_TRACE(cat("round ", number, ": ", moment.text()));
+      test.round(number, moment);
     }
-    EXPECT_LE(sum, names.size() + 1) << "only the call whose effect could not be known is repeated\n"
-                                     << sidecar->tail();
-  }
+    std::cout << "[ MEASURED ] " << test.halfway() << " of 20 kills fell between the first and the last write\n";
+    EXPECT_GE(test.halfway(), 3U) << "the moments are to lie where something is done";
+  });
 }
 
+/// The same beside a service that cannot be read, where a repeated call is seen by it.
+class KillUnreadable {
+ public:
+  explicit KillUnreadable(World& world) : world_(world), sidecar_(world.sidecar(dyn_records(service_, names_))) {}
+
+  void round(int number, std::size_t request, bool after_effect) {
+    begin(number);
+    service_.kill_at(request, after_effect, sidecar_->process().pid());
+    go_on(number);
+  }
+  void round(int number, const RandomMoment& moment) {
+    begin(number);
+    DelayedKill killer(sidecar_->process().pid(), moment.delay);
+    service_.tell_at(moment.request, [&] { killer.begin(); });
+    if (moment.request == 0) killer.begin();
+    go_on(number);
+  }
+
+  [[nodiscard]] std::size_t records() const { return names_.size(); }
+
+ private:
+  void begin(int number) {
+    world_.cable.replace(cat("10.9.0.", number + 1, "/24"));
+    sidecar_->start();
+  }
+
+  void go_on(int number) {
+    const auto end = sidecar_->process().wait(seconds(20));
+    ASSERT_TRUE(end && end->signal == SIGKILL) << sidecar_->tail();
+    service_.tell_at(0, {});
+    sidecar_->start_and_wait();
+    EXPECT_TRUE(eventually([&] { return service_.all_are(names_, cat("10.9.0.", number + 1)); })) << sidecar_->tail();
+    EXPECT_EQ(sidecar_->stop(), 0);
+    std::size_t sum = 0;
+    for (const auto& name : names_) {
+      const auto effects = service_.effects(name) - before_[name];
+      EXPECT_LE(effects, 2U) << name;
+      sum += effects;
+      before_[name] = service_.effects(name);
+    }
+    EXPECT_LE(sum, names_.size() + 1) << "only the call whose effect could not be known is repeated\n"
+                                      << sidecar_->tail();
+  }
+
+  World& world_;
+  const std::vector<std::string> names_ = host_names(8);
+  DynService service_;
+  std::unique_ptr<test::Sidecar> sidecar_;
+  std::map<std::string, std::size_t> before_;
+};
+
 TEST(Stopping, kill_nine_beside_a_service_that_cannot_be_read_repeats_at_most_the_call_in_flight) {
-  in_a_world(kill_beside_unreadable);
+  in_a_world([](World& world) {
+    KillUnreadable test(world);
+    for (int number = 1; number <= 10 && !testing::Test::HasFailure(); ++number) {
+      const auto request = static_cast<std::size_t>(1 + (number * 5) % 8);
+      const bool after_effect = number % 2 == 0;
+      SCOPED_TRACE(
+          cat("round ", number, ": killed ", after_effect ? "after the effect of" : "before", " request ", request));
+      test.round(number, request, after_effect);
+    }
+  });
+}
+
+TEST(Stopping, kill_nine_at_random_moments_beside_a_service_that_cannot_be_read_repeats_at_most_the_call_in_flight) {
+  in_a_world([](World& world) {
+    KillUnreadable test(world);
+    std::mt19937 random(20250613);  // NOLINT(cert-msc51-cpp)
+    for (int number = 1; number <= 20 && !testing::Test::HasFailure(); ++number) {
+      const RandomMoment moment(random, test.records());
+      SCOPED_TRACE(cat("round ", number, ": ", moment.text()));
+      test.round(number, moment);
+    }
+  });
 }
 
 }  // namespace

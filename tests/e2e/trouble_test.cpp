@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -134,6 +135,18 @@ class Neighbours {
   [[nodiscard]] long long first_gap() const {
     const auto seen = bad.seen();
     return std::chrono::duration_cast<milliseconds>(seen.at(1).at - seen.at(0).at).count();
+  }
+  /// No more calls came to the bad service than its waits allow: 500 ms, doubled up to 2 s, each a fifth shorter at
+  /// the least, and begun anew by each new address.
+  void expect_no_storm(std::size_t addresses) const {
+    const auto calls = bad.requests();
+    auto left = ms_since(begun);
+    std::size_t most = addresses;
+    for (long long gap = 400; left >= gap; gap = std::min(2 * gap, 1600LL)) {
+      left -= gap;
+      most += addresses;
+    }
+    EXPECT_LE(calls, most) << "in " << ms_since(begun) << " ms\n" << sidecar->tail();
   }
   void ends_well() {
     EXPECT_EQ(good.requests(), 2 * good.writes()) << "one read and one write for each address";
@@ -284,10 +297,13 @@ TEST(Trouble, an_answer_that_is_garbage_changes_nothing) {
                             : Reply::raw("\x16\x03\x01 this is not even HTTP");
     });
     ASSERT_TRUE(eventually([&] { return test.bad.requests() >= 3; }, seconds(20))) << test.sidecar->tail();
+    test.expect_no_storm(1);
     EXPECT_EQ(test.bad.writes(), 0U);
     test.good_follows("10.9.0.2");
+    test.expect_no_storm(2);
     test.bad.set_fault({});
     EXPECT_TRUE(has(test.bad, "bad.example.com", "10.9.0.2")) << test.sidecar->tail();
+    EXPECT_EQ(test.bad.writes(), 1U);
     test.ends_well();
   });
 }

@@ -6,6 +6,7 @@
 
 #include "ddns/core/text.h"
 #include "support/forked.h"
+#include "support/needs.h"
 
 namespace ddns::e2e {
 
@@ -27,8 +28,8 @@ std::unique_ptr<test::Sidecar> World::sidecar(const std::string& config,
 }
 
 void in_a_world(const std::function<void(World&)>& body) {
-  if (::geteuid() != 0 || !test::network_namespaces_available())
-    GTEST_SKIP() << "needs root: it makes network namespaces and mounts of its own";
+  DDNS_NEEDS(::geteuid() == 0 && test::network_namespaces_available(),
+             "root, for network namespaces and mounts of its own");
   test::run_in_network_namespace([&] {
     World world;
     body(world);

@@ -41,7 +41,7 @@ class World {
                                          std::map<std::string, std::string> environment = {}) const;
 };
 
-/// Runs `body` in a new world, in a process of its own. Skips the test unless it runs as root.
+/// Runs `body` in a new world, in a process of its own. Needs root (needs.h).
 void in_a_world(const std::function<void(World&)>& body);
 
 // Pieces of configuration files; each ends with a line end.

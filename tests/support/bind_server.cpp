@@ -2,22 +2,15 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/DatagramSocket.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
-#include <cstdlib>
+#include <csignal>
 #include <stdexcept>
 
 #include "ddns/core/text.h"
 #include "ddns/dns/message.h"
 #include "support/eventually.h"
+#include "support/free_port.h"
 
 namespace ddns::test {
 namespace {
@@ -25,31 +18,11 @@ namespace {
 using namespace std::chrono_literals;
 using Poco::Net::SocketAddress;
 
-std::optional<std::filesystem::path> find_named() {
-  const char* path = std::getenv("PATH");
-  const std::string folders = cat(path == nullptr ? "" : path, ":/usr/sbin:/usr/local/sbin");
-  for (const auto& folder : split(folders, ':')) {
-    const auto program = std::filesystem::path(folder) / "named";
-    if (!folder.empty() && ::access(program.c_str(), X_OK) == 0) return program;
-  }
-  return std::nullopt;
-}
-
-/// Free for TCP and UDP just now. Somebody may take it before named does: then we try another.
-std::uint16_t free_port(const std::string& address) {
-  while (true) {
-    const Poco::Net::ServerSocket tcp(SocketAddress(address, 0));
-    try {
-      const Poco::Net::DatagramSocket udp(SocketAddress(address, tcp.address().port()));
-      return tcp.address().port();
-    } catch (const Poco::Exception&) {  // taken for UDP: another one
-    }
-  }
-}
+constexpr auto kLimit = 15s;
 
 }  // namespace
 
-bool BindServer::installed() { return find_named().has_value(); }
+bool BindServer::installed() { return find_program("named").has_value(); }
 
 BindServer::BindServer(BindConfig config) : config_(std::move(config)) {
   for (const auto& [name, content] : config_.files) folder_.write(name, content);
@@ -57,7 +30,7 @@ BindServer::BindServer(BindConfig config) : config_(std::move(config)) {
     port_ = config_.port != 0 ? config_.port : free_port(config_.address);
     write_config();
     launch();
-    if (up_within(15s)) return;
+    if (up_within(kLimit)) return;
     const bool clash = log().find("address in use") != std::string::npos;
     if (!clash || config_.port != 0) break;
     kill();
@@ -66,7 +39,7 @@ BindServer::BindServer(BindConfig config) : config_(std::move(config)) {
   give_up("does not start");
 }
 
-BindServer::~BindServer() { kill(); }
+BindServer::~BindServer() = default;
 
 void BindServer::write_config() {
   folder_.write(
@@ -79,30 +52,16 @@ void BindServer::write_config() {
 }
 
 void BindServer::launch() {
-  const auto program = find_named();
+  const auto program = find_program("named");
   if (!program) throw std::runtime_error("there is no named");
-  const std::string file = program->string();
-  const std::string conf = (folder_ / "named.conf").string();
-  const std::string port = std::to_string(port_);
-  const std::string log_file = (folder_ / "named.log").string();
-  const char* const argv[] = {file.c_str(), "-g", "-n", "1", "-c", conf.c_str(), "-p", port.c_str(), nullptr};
-  pid_ = ::fork();
-  if (pid_ < 0) throw std::runtime_error("fork failed");
-  if (pid_ > 0) return;
-#ifdef __linux__
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-  const int log = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::dup2(log, STDOUT_FILENO);
-  ::dup2(log, STDERR_FILENO);
-  ::execv(file.c_str(), const_cast<char* const*>(argv));
-  ::_exit(127);
+  process_ = std::make_unique<ChildProcess>(
+      ChildSetup{.argv = {program->string(), "-g", "-n", "1", "-c", (folder_ / "named.conf").string(), "-p",
+                          std::to_string(port_)},
+                 .output = folder_ / "named.log",
+                 .one_log = true});
 }
 
-bool BindServer::exited() {
-  if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
-  return pid_ <= 0;
-}
+bool BindServer::exited() { return !process_ || !process_->running(); }
 
 bool BindServer::up_within(std::chrono::seconds span) {
   bool up = false;
@@ -144,39 +103,31 @@ void BindServer::write(const std::string& name, const std::string& content) {
 }
 
 void BindServer::reload(std::uint32_t serial) {
-  ::kill(pid_, SIGHUP);
+  process_->signal(SIGHUP);
   // Its log says "all zones loaded" before they are: what it answers counts.
-  if (!eventually([&] { return served_serial() == serial; }, 15s)) give_up("does not reload");
+  if (!eventually([&] { return served_serial() == serial; }, kLimit)) give_up("does not reload");
 }
 
 void BindServer::end(int signal) {
-  if (pid_ <= 0) return;
-  ::kill(pid_, signal);
-  if (!eventually([&] { return exited(); }, 15s)) give_up("does not end");
+  if (!process_) return;
+  process_->signal(signal);
+  if (!process_->wait(kLimit)) give_up("does not end");
+  process_.reset();
 }
 
 void BindServer::stop() { end(SIGTERM); }
-
-void BindServer::kill() {
-  if (pid_ <= 0) return;
-  ::kill(pid_, SIGKILL);
-  ::waitpid(pid_, nullptr, 0);
-  pid_ = -1;
-}
+void BindServer::kill() { end(SIGKILL); }
 
 void BindServer::start() {
-  if (pid_ > 0) return;
+  if (!exited()) return;
   launch();
-  if (!up_within(15s)) give_up("does not start again");
+  if (!up_within(kLimit)) give_up("does not start again");
 }
 
 void BindServer::freeze() {
-  ::kill(pid_, SIGSTOP);
-  int status = 0;
-  // The signal stops its threads one by one: they all have once the parent is told.
-  if (::waitpid(pid_, &status, WUNTRACED) != pid_ || !WIFSTOPPED(status)) give_up("does not stand still");
+  if (!process_->freeze()) give_up("does not stand still");
 }
-void BindServer::thaw() { ::kill(pid_, SIGCONT); }
+void BindServer::thaw() { process_->thaw(); }
 
 void BindServer::give_up(const std::string& what) const {
   const std::string text = log();

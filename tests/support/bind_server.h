@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "ddns/dns/exchange.h"
 #include "ddns/dns/tsig.h"
+#include "support/child_process.h"
 #include "support/temp_dir.h"
 
 namespace ddns::test {
@@ -65,7 +67,7 @@ class BindServer {
   BindConfig config_;
   TempDir folder_;
   std::uint16_t port_ = 0;
-  int pid_ = -1;
+  std::unique_ptr<ChildProcess> process_;
   int writes_ = 0;
 };
 

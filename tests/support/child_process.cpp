@@ -13,6 +13,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "ddns/core/text.h"
+
 namespace ddns::test {
 namespace {
 
@@ -61,14 +63,24 @@ ChildEnd end_from(int status) {
 
 }  // namespace
 
+std::optional<std::filesystem::path> find_program(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  const std::string folders = cat(path == nullptr ? "" : path, ":/usr/sbin:/usr/local/sbin");
+  for (const auto& folder : split(folders, ':')) {
+    auto program = std::filesystem::path(folder) / name;
+    if (!folder.empty() && ::access(program.c_str(), X_OK) == 0) return program;
+  }
+  return std::nullopt;
+}
+
 ChildProcess::ChildProcess(const ChildSetup& setup) {
   auto argv_texts = setup.argv;
   auto environment_texts = environment_of(setup);
   const auto argv = pointers(argv_texts);
   const auto environment = pointers(environment_texts);
   const std::string folder = setup.working_folder.string();
-  const int out = open_for_output(setup.output.string() + ".out");
-  const int err = open_for_output(setup.output.string() + ".err");
+  const int out = open_for_output(setup.output.string() + (setup.one_log ? "" : ".out"));
+  const int err = open_for_output(setup.output.string() + (setup.one_log ? "" : ".err"));
   pid_ = ::fork();
   if (pid_ == 0) become(argv.data(), environment.data(), folder.c_str(), out, err);
   ::close(out);
@@ -96,5 +108,16 @@ std::optional<ChildEnd> ChildProcess::wait(std::chrono::milliseconds limit) {
   (void)eventually([this] { return !running(); }, limit);
   return end_;
 }
+
+bool ChildProcess::freeze() {
+  signal(SIGSTOP);
+  int status = 0;
+  // The signal stops its threads one by one: they all have once the parent is told.
+  if (end_ || ::waitpid(pid_, &status, WUNTRACED) != pid_) return false;
+  if (WIFSTOPPED(status)) return true;
+  end_ = end_from(status);
+  return false;
+}
+void ChildProcess::thaw() const { signal(SIGCONT); }
 
 }  // namespace ddns::test

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/eventually.h"
@@ -17,7 +18,11 @@ struct ChildSetup {
   std::map<std::string, std::string> environment = {};
   std::filesystem::path working_folder = {};  ///< empty = ours
   std::filesystem::path output;               ///< stdout goes to `<output>.out`, stderr to `<output>.err`, appended
+  bool one_log = false;                       ///< both go to `output` itself
 };
+
+/// Where a program lies: in PATH, /usr/sbin or /usr/local/sbin.
+[[nodiscard]] std::optional<std::filesystem::path> find_program(std::string_view name);
 
 /// How a program ended.
 struct ChildEnd {
@@ -41,6 +46,9 @@ class ChildProcess {
   [[nodiscard]] bool running();
   /// nullopt when it still runs after `limit`.
   std::optional<ChildEnd> wait(std::chrono::milliseconds limit);
+  /// SIGSTOP, and waits until all its threads stand still. False when it ended instead.
+  [[nodiscard]] bool freeze();
+  void thaw() const;
 
  private:
   int pid_ = -1;

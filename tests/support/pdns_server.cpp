@@ -1,17 +1,10 @@
 #include "support/pdns_server.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/DatagramSocket.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/StreamCopier.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -22,6 +15,7 @@
 
 #include "ddns/core/text.h"
 #include "support/eventually.h"
+#include "support/free_port.h"
 
 namespace ddns::test {
 
@@ -48,94 +42,59 @@ std::string random_hex() {
   return out;
 }
 
-/// A port that was free for UDP and TCP a moment ago.
-std::uint16_t free_port() {
-  for (int i = 0; i < 50; ++i) {
-    Poco::Net::ServerSocket tcp(Poco::Net::SocketAddress("127.0.0.1", 0));
-    const auto port = tcp.address().port();
-    try {
-      const Poco::Net::DatagramSocket udp(Poco::Net::SocketAddress("127.0.0.1", port));
-      return port;
-    } catch (const Poco::Exception&) {
-      continue;
-    }
-  }
-  throw std::runtime_error("no port is free for both UDP and TCP");
-}
-
-/// The child dies with its parent; its output goes to `log`.
-pid_t spawn(const std::vector<std::string>& args, const std::string& log) {
-  std::vector<char*> argv;
-  for (const auto& arg : args) argv.push_back(const_cast<char*>(arg.c_str()));
-  argv.push_back(nullptr);
-  const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  const int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::dup2(in, 0);
-    ::dup2(out, 1);
-    ::dup2(out, 2);
-    ::execvp(argv[0], argv.data());
-    ::_exit(127);
-  }
-  ::close(out);
-  ::close(in);
-  if (child < 0) throw std::runtime_error("fork failed");
-  return child;
-}
-
-void run(const std::vector<std::string>& args, const std::string& log) {
-  int status = 0;
-  ::waitpid(spawn(args, log), &status, 0);
-  if (status != 0) throw std::runtime_error(cat(args.front(), " failed"));
+std::string program(std::string_view name) {
+  const auto found = find_program(name);
+  if (!found) throw std::runtime_error(cat("there is no ", name));
+  return found->string();
 }
 
 }  // namespace
 
 PdnsServer::PdnsServer() : api_key_(random_hex()) {
-  const auto log = (folder_ / "pdns.log").string();
-  run({"sqlite3", "-cmd", "PRAGMA synchronous=OFF", (folder_ / "pdns.db").string(), ".read " + find_schema()}, log);
+  ChildProcess sqlite({.argv = {program("sqlite3"), "-cmd", "PRAGMA synchronous=OFF", (folder_ / "pdns.db").string(),
+                                ".read " + find_schema()},
+                       .output = log_file(),
+                       .one_log = true});
+  if (sqlite.wait(kStartLimit) != ChildEnd{.exit_code = 0}) throw std::runtime_error("sqlite3 failed:\n" + log());
   for (int i = 0; i < kAttempts; ++i) {
     if (start()) return;
-    stop();
   }
-  throw std::runtime_error(cat("pdns_server does not start:\n", this->log()));
+  throw std::runtime_error(cat("pdns_server does not start:\n", log()));
 }
 
-PdnsServer::~PdnsServer() { stop(); }
+PdnsServer::~PdnsServer() = default;
 
 bool PdnsServer::start() {
   dns_port_ = free_port();
   api_port_ = free_port();
   const auto folder = folder_.path().string();
-  child_ = spawn({"pdns_server",
-                  cat("--config-dir=", folder),
-                  cat("--socket-dir=", folder),
-                  "--launch=gsqlite3",
-                  cat("--gsqlite3-database=", folder, "/pdns.db"),
-                  "--gsqlite3-pragma-synchronous=0",
-                  "--local-address=127.0.0.1",
-                  cat("--local-port=", dns_port_),
-                  "--webserver=yes",
-                  "--webserver-address=127.0.0.1",
-                  cat("--webserver-port=", api_port_),
-                  "--api=yes",
-                  cat("--api-key=", api_key_),
-                  "--daemon=no",
-                  "--guardian=no",
-                  "--disable-syslog=yes",
-                  "--security-poll-suffix=",
-                  "--loglevel=4",
-                  "--cache-ttl=0",
-                  "--query-cache-ttl=0",
-                  "--negquery-cache-ttl=0",
-                  "--zone-cache-refresh-interval=0",
-                  "--receiver-threads=1",
-                  "--distributor-threads=1",
-                  "--dnsupdate=yes",
-                  "--allow-dnsupdate-from=127.0.0.0/8"},
-                 folder + "/pdns.log");
+  const std::vector<std::string> argv{program("pdns_server"),
+                                      cat("--config-dir=", folder),
+                                      cat("--socket-dir=", folder),
+                                      "--launch=gsqlite3",
+                                      cat("--gsqlite3-database=", folder, "/pdns.db"),
+                                      "--gsqlite3-pragma-synchronous=0",
+                                      "--local-address=127.0.0.1",
+                                      cat("--local-port=", dns_port_),
+                                      "--webserver=yes",
+                                      "--webserver-address=127.0.0.1",
+                                      cat("--webserver-port=", api_port_),
+                                      "--api=yes",
+                                      cat("--api-key=", api_key_),
+                                      "--daemon=no",
+                                      "--guardian=no",
+                                      "--disable-syslog=yes",
+                                      "--security-poll-suffix=",
+                                      "--loglevel=4",
+                                      "--cache-ttl=0",
+                                      "--query-cache-ttl=0",
+                                      "--negquery-cache-ttl=0",
+                                      "--zone-cache-refresh-interval=0",
+                                      "--receiver-threads=1",
+                                      "--distributor-threads=1",
+                                      "--dnsupdate=yes",
+                                      "--allow-dnsupdate-from=127.0.0.0/8"};
+  process_ = std::make_unique<ChildProcess>(ChildSetup{.argv = argv, .output = log_file(), .one_log = true});
   return wait_until_ready();
 }
 
@@ -143,11 +102,7 @@ bool PdnsServer::wait_until_ready() {
   bool ready = false;
   (void)eventually(
       [&] {
-        int status = 0;
-        if (::waitpid(child_, &status, WNOHANG) != 0) {
-          child_ = -1;  // it ended by itself: somebody else took the port
-          return true;
-        }
+        if (!process_->running()) return true;  // it ended by itself: somebody else took the port
         try {
           (void)api("GET", "/zones");
           ready = true;
@@ -157,13 +112,6 @@ bool PdnsServer::wait_until_ready() {
       },
       kStartLimit);
   return ready;
-}
-
-void PdnsServer::stop() noexcept {
-  if (child_ <= 0) return;
-  ::kill(child_, SIGKILL);
-  ::waitpid(child_, nullptr, 0);
-  child_ = -1;
 }
 
 std::string PdnsServer::api(std::string_view method, std::string_view path, std::string_view body) const {

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <sys/types.h>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "support/child_process.h"
 #include "support/temp_dir.h"
 
 namespace ddns::test {
@@ -37,13 +39,13 @@ class PdnsServer {
  private:
   bool start();
   [[nodiscard]] bool wait_until_ready();
-  void stop() noexcept;
+  [[nodiscard]] std::filesystem::path log_file() const { return folder_ / "pdns.log"; }
 
   TempDir folder_;
   std::string api_key_;
   std::uint16_t dns_port_ = 0;
   std::uint16_t api_port_ = 0;
-  pid_t child_ = -1;
+  std::unique_ptr<ChildProcess> process_;
 };
 
 }  // namespace ddns::test

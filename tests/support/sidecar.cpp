@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -11,17 +10,13 @@
 #include "ddns/core/text.h"
 #include "ddns/crypto/encoding.h"
 #include "ddns/http/url.h"
+#include "support/file_text.h"
 
 namespace ddns::test {
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::seconds;
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::string end_of(const std::string& text, std::size_t most) {
   return text.size() <= most ? text : "…" + text.substr(text.size() - most);
@@ -105,8 +100,8 @@ CommandOutput Sidecar::command(const std::vector<std::string>& words, std::chron
   ChildProcess child(child_setup(words, name));
   const auto end = child.wait(limit);
   CommandOutput output{.exit_code = end ? end->exit_code : std::nullopt,
-                       .out = content_of(setup_.folder / (name + ".out")),
-                       .err = content_of(setup_.folder / (name + ".err"))};
+                       .out = file_text_if_any(setup_.folder / (name + ".out")),
+                       .err = file_text_if_any(setup_.folder / (name + ".err"))};
   look_in(join(words, " "), output.out + output.err);
   return output;
 }
@@ -153,7 +148,7 @@ double Sidecar::metric_sum(std::string_view family, const std::vector<std::strin
 
 std::vector<LogLine> Sidecar::log() const {
   std::vector<LogLine> lines;
-  const auto text = content_of(log_file());
+  const auto text = file_text_if_any(log_file());
   for (const auto line : split(text, '\n')) {
     // The last line may be half written just now.
     const auto json = nlohmann::json::parse(line, nullptr, false);
@@ -177,9 +172,9 @@ bool Sidecar::wait_for_log(std::string_view text, std::chrono::milliseconds limi
 }
 
 std::string Sidecar::tail() const {
-  return cat("--- log\n", end_of(content_of(log_file()), 6000), "\n--- stdout\n",
-             end_of(content_of(setup_.folder / "serve.out"), 1000), "\n--- stderr\n",
-             end_of(content_of(setup_.folder / "serve.err"), 2000));
+  return cat("--- log\n", end_of(file_text_if_any(log_file()), 6000), "\n--- stdout\n",
+             end_of(file_text_if_any(setup_.folder / "serve.out"), 1000), "\n--- stderr\n",
+             end_of(file_text_if_any(setup_.folder / "serve.err"), 2000));
 }
 
 void Sidecar::look_in(const std::string& where, const std::string& text) const {
@@ -201,12 +196,12 @@ void Sidecar::look_for_secrets() {
       get(page);
   }
   for (const auto& entry : fs::recursive_directory_iterator(logs_)) {
-    if (entry.is_regular_file()) look_in(entry.path().string(), content_of(entry.path()));
+    if (entry.is_regular_file()) look_in(entry.path().string(), file_text_if_any(entry.path()));
   }
   for (const auto& entry : fs::directory_iterator(state_)) {
-    if (entry.is_regular_file()) look_in(entry.path().string(), content_of(entry.path()));
+    if (entry.is_regular_file()) look_in(entry.path().string(), file_text_if_any(entry.path()));
   }
-  for (const auto* name : {"serve.out", "serve.err"}) look_in(name, content_of(setup_.folder / name));
+  for (const auto* name : {"serve.out", "serve.err"}) look_in(name, file_text_if_any(setup_.folder / name));
 }
 
 }  // namespace ddns::test

@@ -1,10 +1,11 @@
 #include "support/temp_dir.h"
 
 #include <fstream>
-#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <system_error>
+
+#include "support/file_text.h"
 
 namespace ddns::test {
 namespace {
@@ -40,11 +41,6 @@ std::filesystem::path TempDir::write(std::string_view name, std::string_view con
   return place;
 }
 
-std::string TempDir::read(std::string_view name) const {
-  const auto place = path_ / name;
-  std::ifstream file(place, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + place.string());
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+std::string TempDir::read(std::string_view name) const { return file_text(path_ / name); }
 
 }  // namespace ddns::test

@@ -29,7 +29,9 @@ void adopt(Step& step, std::size_t record, Track& track) {
                                           .written = step.now.wall});
   }
   track.settled = true;
-  track.resend = false;
+  // Name servers cannot tell whether a refresh has arrived; one that may have is not repeated at once.
+  track.refreshing = track.refreshing && !track.unsure;
+  track.resend = track.refreshing;
   if (!track.unsure) return;
   close_dangling(step, record);
   clear_trouble(track);

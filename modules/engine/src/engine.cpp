@@ -7,6 +7,7 @@
 #include "detection.h"
 #include "proofs.h"
 #include "records.h"
+#include "refresh.h"
 #include "reload.h"
 #include "requests.h"
 
@@ -64,6 +65,7 @@ StepResult Engine::step(Moment now, std::vector<Message> inbox) {
   begin_due_rounds(step);
   schedule_checks(step);
   schedule_previews(step);
+  schedule_refreshes(step);
   schedule_lanes(step);
   end_idle_pauses(step);
   answer_requests(step);

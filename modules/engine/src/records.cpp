@@ -38,6 +38,7 @@ void refuse(Step& step, std::size_t record, Track& track, const plan::DesiredSet
 
 void take_wish(Step& step, std::size_t record, Track& track, plan::DesiredSet&& fitting, const News& news) {
   const bool first = !track.wanted;
+  track.refreshing = false;
   track.wanted = std::move(fitting.addresses);
   caused_by(track, news.trigger, asked_by(step, record, news.trigger));
   track.trace = news.trace;
@@ -134,7 +135,8 @@ void fail_record(Step& step, const RecordResult& result, double jitter) {
                                     .error = error,
                                     .failures = track.trouble->failures,
                                     .next_attempt = std::nullopt,
-                                    .written = result.written};
+                                    // What could not be refreshed is as right as before.
+                                    .written = result.written && !track.refreshing};
   if (next != never) failed.next_attempt = step.wall_at(next);
   // The history tells when it began; what follows is in the log. The account's own row stands for all its records.
   if (!same && !result.account_wide) note(step, record, state::HistoryKind::failure, {}, failed.wanted, error.message);

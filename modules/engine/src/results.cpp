@@ -17,6 +17,7 @@ void settle(Step& step, Track& track, RecordResult& result) {
   track.settled = true;
   track.must_read = false;
   track.resend = false;
+  track.refreshing = false;
   track.failed_last = false;
   clear_trouble(track);
   close_dangling(step, result.record);
@@ -33,8 +34,9 @@ void on_updated(Step& step, Track& track, RecordResult& result) {
                                                  .wrong = true});
     note(step, result.record, state::HistoryKind::drift, result.before, result.wanted, "changed by somebody else");
   }
+  const bool refreshed = std::exchange(track.refreshing, false);
   note(step, result.record, state::HistoryKind::update, result.before, result.wanted,
-       std::string(plan::to_string(result.why)));
+       std::string(refreshed ? "refreshed, so that the service keeps the host" : plan::to_string(result.why)));
   const Trigger trigger = track.trouble ? Trigger::retry : track.trigger;
   step.emit(track.trace, events::RecordUpdated{.key = key,
                                                .account = account,
@@ -43,7 +45,7 @@ void on_updated(Step& step, Track& track, RecordResult& result) {
                                                .after = result.wanted,
                                                .why = result.why,
                                                .trigger = trigger,
-                                               .unchanged = result.unchanged});
+                                               .unchanged = result.unchanged || refreshed});
   settle(step, track, result);
   note_outcome(step, result.record, OutcomeKind::updated, std::nullopt);
   begin_proof(step, result.record, result);

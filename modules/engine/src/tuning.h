@@ -40,6 +40,9 @@ inline constexpr unsigned most_in_flight = 16;
 /// So many calls failing in a row with errors of no particular record are the service's fault.
 inline constexpr unsigned failures_of_service = 3;
 
+/// However wrong the wall clock goes, a record is refreshed (refresh.h) no more often than this.
+inline constexpr milliseconds refresh_pause{std::chrono::hours{24}};
+
 /// A source that goes back to the address it just left may do so once; later returns must last for this span, doubled
 /// with each one, while the other address was seen within `flap_window`.
 inline constexpr milliseconds flap_window{std::chrono::minutes{30}};

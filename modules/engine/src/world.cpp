@@ -81,6 +81,8 @@ void carry_track(const RecordSettings& before, Track& from, const RecordSettings
   to.resend = from.resend;
   to.resend_at = from.resend_at;
   to.resends = from.resends;
+  to.refreshing = from.refreshing;
+  to.refresh_from = from.refresh_from;
   to.must_read = from.must_read;
   to.drift = from.drift;
   to.not_before = from.not_before;

@@ -79,11 +79,12 @@ struct Track {
   std::optional<Error> refusal = {};  ///< the wish cannot be met by this service
   std::optional<Published> published = {};
   std::optional<plan::ZoneRef> zone = {};
-  bool settled = false;    ///< `published` was read, acknowledged or proved since the start
-  bool unsure = false;     ///< the effect of a write is unknown
-  bool resend = false;     ///< nothing can be read there: write again without trusting memory
-  bool must_read = false;  ///< asked for, or drift was seen
-  bool drift = false;      ///< a name server gave a wrong answer: tell what the service says
+  bool settled = false;     ///< `published` was read, acknowledged or proved since the start
+  bool unsure = false;      ///< the effect of a write is unknown
+  bool resend = false;      ///< nothing can be read there: write again without trusting memory
+  bool refreshing = false;  ///< with resend: it is right, and the service shall see that somebody cares
+  bool must_read = false;   ///< asked for, or drift was seen
+  bool drift = false;       ///< a name server gave a wrong answer: tell what the service says
   bool in_job = false;
   std::optional<std::string> insisted = {};   ///< during a job, by whom: what it found out is older than the wish
   bool failed_last = false;                   ///< also when the wish has changed since
@@ -91,6 +92,7 @@ struct Track {
   SteadyTime retry_at = SteadyTime::min();    ///< back-off of `trouble`
   SteadyTime resend_at = SteadyTime::min();   ///< unreadable services: next resend that a wrong answer may cause
   unsigned resends = 0;
+  SteadyTime refresh_from = SteadyTime::min();  ///< next refresh, whatever the wall clock says
   std::unique_ptr<plan::History> trouble = {};  ///< absent = no failure since the last success
 
   events::Trigger trigger = events::Trigger::start;

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "ddns/core/text.h"
 #include "ddns/platform/process.h"
@@ -15,7 +14,9 @@
 #include "ddns/platform/wait_set.h"
 #include "integration/logfile/numbered.h"
 #include "support/child_process.h"
+#include "support/file_text.h"
 #include "support/forked.h"
+#include "support/needs.h"
 #include "support/netns.h"
 #include "support/temp_dir.h"
 
@@ -37,11 +38,9 @@ std::string replaced(const std::string& text, std::string_view from, std::string
 
 /// logrotate/ddns-sidecar with this folder, this user and this process in place of those of an installed system.
 std::string shipped_stanza(const fs::path& folder) {
-  std::ifstream file(fs::path(DDNS_TESTS_DIR).parent_path() / "logrotate/ddns-sidecar");
-  std::ostringstream text;
-  text << file.rdbuf();
+  const auto text = test::file_text(fs::path(DDNS_TESTS_DIR).parent_path() / "logrotate/ddns-sidecar");
   const auto owner = cat(::getpwuid(::geteuid())->pw_name, " ", ::getgrgid(::getegid())->gr_name);
-  auto out = replaced(text.str(), "/var/log/ddns-sidecar", folder.string());
+  auto out = replaced(text, "/var/log/ddns-sidecar", folder.string());
   out = replaced(out, "ddns-sidecar adm", owner);
   return replaced(out, "systemctl kill --signal=USR2 --kill-whom=main ddns-sidecar.service 2>/dev/null || true",
                   cat("kill -USR2 ", ::getpid()));
@@ -84,7 +83,7 @@ Paths rotated_by_logrotate(const fs::path& log) {
 }
 
 TEST(LogRotate, the_shipped_stanza_loses_no_line_doubles_none_and_keeps_their_order) {
-  if (!fs::exists("/usr/sbin/logrotate")) GTEST_SKIP() << "logrotate is not installed";
+  DDNS_NEEDS(fs::exists("/usr/sbin/logrotate"), "logrotate");
   test::run_forked([] {
     platform::block_service_signals();
     const test::TempDir folder;
@@ -171,7 +170,7 @@ TEST(InternalRotation, a_process_that_ends_while_it_compresses_leaves_nothing_ha
 
 /// Runs in a file system of half a megabyte, most of which another file occupies at first.
 void on_a_small_disk(log::Rotation rotation) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root: it mounts a small file system";
+  DDNS_NEEDS(::geteuid() == 0, "root, to mount a small file system");
   test::run_forked([&] {
     const test::TempDir folder;
     test::own_mounts();

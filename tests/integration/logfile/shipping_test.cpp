@@ -2,16 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include <yaml-cpp/yaml.h>
 #include <nlohmann/json.hpp>
 
 #include "ddns/core/text.h"
+#include "support/file_text.h"
 
 // The examples for log shippers that cannot be run here: they can be read, and they name fields that exist.
 namespace ddns::logfile {
@@ -22,20 +21,13 @@ using nlohmann::json;
 
 std::filesystem::path repository() { return std::filesystem::path(DDNS_TESTS_DIR).parent_path(); }
 
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  EXPECT_FALSE(text.str().empty()) << path;
-  return text.str();
-}
-std::string example(const std::string& name) { return content_of(repository() / "configs/log-shipping" / name); }
+std::string example(const std::string& name) { return test::file_text(repository() / "configs/log-shipping" / name); }
 
 /// Every name that stands in the sources of the room `log` as one of a field.
 std::set<std::string> fields_written() {
   std::string text;
   for (const auto* file : {"line.cpp", "fields.cpp", "observer.cpp"})
-    text += content_of(repository() / "modules/log/src" / file);
+    text += test::file_text(repository() / "modules/log/src" / file);
   text = std::regex_replace(text, std::regex("#include[^\n]*"), "");
   static const std::regex name("\"(@timestamp|message|[a-z]+(?:\\.[a-z_]+)+)\"");
   std::set<std::string> out;

@@ -5,13 +5,13 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "ddns/core/text.h"
 #include "ddns/log/logger.h"
 #include "support/child_process.h"
+#include "support/file_text.h"
 #include "support/stub_server.h"
 #include "support/temp_dir.h"
 
@@ -111,13 +111,6 @@ class Elasticsearch {
   test::StubServer server_{[this](const SeenRequest& seen) { return handle(seen); }};
 };
 
-std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::string replaced(const std::string& text, std::string_view from, const std::string& to) {
   EXPECT_NE(text.find(from), std::string::npos) << "the example has no `" << from << "`";
   return replace_all(text, from, to);
@@ -128,7 +121,8 @@ class Shipping : public ::testing::Test {
   Shipping() {
     fs::create_directories(folder_ / "spool");
     fs::create_directories(log_.parent_path());
-    auto text = content_of(fs::path(DDNS_TESTS_DIR).parent_path() / "configs/log-shipping/rsyslog-elasticsearch.conf");
+    auto text =
+        test::file_text(fs::path(DDNS_TESTS_DIR).parent_path() / "configs/log-shipping/rsyslog-elasticsearch.conf");
     text = replaced(text, "/var/log/ddns-sidecar/ddns-sidecar.log", log_.string());
     text = replaced(text, "/var/log/ddns-sidecar-elasticsearch-errors.json", errors_.string());
     text = replaced(text, "serverport=\"9200\"", cat("serverport=\"", elasticsearch_.port(), "\""));
@@ -160,8 +154,8 @@ class Shipping : public ::testing::Test {
     for (int i = 0; i < 1000 && missing.size() < 500; ++i) {
       if (!there.contains(cat("line ", i))) missing += cat(" ", i);
     }
-    return cat("arrived: ", documents.size(), ", not: ", missing, "\n", content_of(folder_ / "rsyslog.err"),
-               content_of(folder_ / "rsyslog.out"));
+    return cat("arrived: ", documents.size(), ", not: ", missing, "\n", test::file_text_if_any(folder_ / "rsyslog.err"),
+               test::file_text_if_any(folder_ / "rsyslog.out"));
   }
   void expect_lines(int count) {
     const auto documents = elasticsearch_.documents();
@@ -197,7 +191,7 @@ TEST_F(Shipping, brings_every_line_as_it_is) {
   EXPECT_EQ(documents[0]["dns.resolved_ip"][1], "2001:db8::1");
   EXPECT_EQ(documents[1]["message"].get<std::string>().size(), 15'000U) << "longer than rsyslog's default";
   EXPECT_EQ(documents[2]["labels.truncated"], "true");
-  EXPECT_FALSE(fs::exists(errors_)) << content_of(errors_);
+  EXPECT_FALSE(fs::exists(errors_)) << test::file_text_if_any(errors_);
   stop();
 }
 
@@ -251,7 +245,8 @@ TEST_F(Shipping, lines_that_a_gateway_answers_with_an_error_are_kept_in_the_erro
   elasticsearch_.set_ill(Reply::json(503, "{\"error\":\"unavailable\"}"));
   start();
   for (int i = 0; i < 10; ++i) say(cat("line ", i));
-  EXPECT_TRUE(eventually([&] { return content_of(errors_).find("line 9") != std::string::npos; }, seconds(20)))
+  EXPECT_TRUE(
+      eventually([&] { return test::file_text_if_any(errors_).find("line 9") != std::string::npos; }, seconds(20)))
       << trouble();
   elasticsearch_.set_ill(std::nullopt);
   for (int i = 10; i < 20; ++i) say(cat("line ", i));
@@ -264,7 +259,8 @@ TEST_F(Shipping, a_line_that_is_refused_is_kept_with_its_reason_and_holds_up_not
   start();
   for (int i = 0; i < 10; ++i) say(cat("line ", i));
   ASSERT_TRUE(arrives(9)) << trouble();
-  EXPECT_TRUE(eventually([&] { return content_of(errors_).find("line 5") != std::string::npos; }, seconds(20)))
+  EXPECT_TRUE(
+      eventually([&] { return test::file_text_if_any(errors_).find("line 5") != std::string::npos; }, seconds(20)))
       << trouble();
   stop();
 }

@@ -86,7 +86,7 @@ provider::UnitResult FakeProvider::perform(const plan::Unit& unit) const {
     }
   }
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i]) results[i] = provider::Ack{.id = records_.perform(unit.operations[i])};
+    if (results[i]) results[i] = provider::Ack{.id = records_.perform(unit.operations[i]), .unchanged = says_unchanged};
   }
   return results;
 }

@@ -36,6 +36,8 @@ class FakeProvider final : public provider::Provider {
   std::function<void(std::string_view verb, const Call&)> on_call = {};
   /// The next writes are done, and then reported as failed with Effect::unknown.
   void lose_answers(unsigned count);
+  /// Writes are acknowledged with "it was so already".
+  bool says_unchanged = false;
   /// Every verb sends one request through the client it is given.
   bool uses_http = false;
 

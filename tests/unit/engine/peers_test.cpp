@@ -223,15 +223,38 @@ TEST(Peers, two_uplinks_alternate) {
   EXPECT_EQ(sim.provider().at(home), set_of({"10.0.0.2"}));
 }
 
-TEST(Peers, split_dns_answers_a_private_address_and_nothing_is_rewritten) {
+TEST(Peers, split_dns_answers_a_private_address_and_what_a_service_tells_is_not_rewritten) {
+  Simulation sim;
+  sim.simple();
+  sim.dns.set_view([](const RecordKey&, const dns::Server&) { return set_of({"192.168.0.57"}); });
+  sim.start();
+  sim.run_for(7 * 24h);
+  EXPECT_EQ(sim.provider().writes(), 1U);
+  EXPECT_GT(sim.provider().reads(), 1U) << "the service is asked instead";
+  EXPECT_GT(sim.count<events::RecordDoubted>(), 100U);
+}
+
+TEST(Peers, split_dns_before_a_service_that_cannot_be_read_has_the_address_sent_again_ever_more_seldom) {
   plan::Capabilities dyndns{.grain = plan::Grain::host, .can_read = false, .has_zones = false, .many_values = false};
   Simulation sim;
   sim.simple("home.example.com", dyndns);
   sim.dns.set_view([](const RecordKey&, const dns::Server&) { return set_of({"192.168.0.57"}); });
+  std::vector<SteadyTime> writes;
+  sim.provider().on_call = [&](std::string_view verb, const Call&) {
+    if (verb == "write") writes.push_back(sim.now());
+  };
   sim.start();
   sim.run_for(7 * 24h);
-  // One write, then resends an hour, two hours, four hours … and at most a day apart.
-  EXPECT_LE(sim.provider().writes(), 13U);
+  // One write, then an hour, two hours, four hours … and at most about a day later the next.
+  EXPECT_LE(writes.size(), 13U);
+  ASSERT_GE(writes.size(), 8U);
+  for (std::size_t i = 1; i < writes.size(); ++i) {
+    EXPECT_GE(writes[i] - writes[i - 1], 1h) << i;
+    EXPECT_LE(writes[i] - writes[i - 1], 25h) << i;
+  }
+  for (std::size_t i = 3; i < 6; ++i) {
+    EXPECT_GT(writes[i] - writes[i - 1], writes[i - 1] - writes[i - 2]) << i;
+  }
   EXPECT_GT(sim.count<events::RecordDoubted>(), 100U);
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/forked.h"
+#include "support/needs.h"
 
 namespace ddns::platform {
 namespace {
@@ -53,9 +54,7 @@ void make_veth() {
 
 class InterfacesInNamespace : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!test::network_namespaces_available()) GTEST_SKIP() << "this user may not make network namespaces";
-  }
+  void SetUp() override { DDNS_NEEDS(test::network_namespaces_available(), "a user who may make network namespaces"); }
 };
 
 TEST(Interfaces, list_the_addresses_that_iproute_lists) {

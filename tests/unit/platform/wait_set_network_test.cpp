@@ -9,6 +9,7 @@
 #include "ddns/platform/interfaces.h"
 #include "ddns/platform/wait_set.h"
 #include "support/forked.h"
+#include "support/needs.h"
 #include "support/temp_dir.h"
 
 namespace ddns::platform {
@@ -43,9 +44,7 @@ std::unique_ptr<WaitSet> watching_set() {
 
 class NetworkWatch : public testing::Test {
  protected:
-  void SetUp() override {
-    if (!test::network_namespaces_available()) GTEST_SKIP() << "this user may not make network namespaces";
-  }
+  void SetUp() override { DDNS_NEEDS(test::network_namespaces_available(), "a user who may make network namespaces"); }
 };
 
 TEST_F(NetworkWatch, notices_addresses_that_come_and_go) {

@@ -51,6 +51,24 @@ plan::Unit update(std::string_view host, const plan::UpdateHost& addresses = {.i
   return {.zone = {made.name}, .operations = {made}};
 }
 
+TEST(Dyndns2, refreshes_hosts_of_services_that_drop_them_unless_told_otherwise) {
+  const auto refresh = [](std::string_view id, const std::vector<std::pair<std::string, std::string>>& more = {}) {
+    return make(id, more).value()->capabilities().refresh_after;
+  };
+  using std::chrono::days;
+  EXPECT_EQ(refresh("noip"), days{25});
+  EXPECT_EQ(refresh("dyn"), days{25});
+  for (const auto* id : {"dedyn", "he", "duckdns"}) EXPECT_EQ(refresh(id), std::nullopt) << id;
+  EXPECT_EQ(refresh("noip", {{"refresh_after", "off"}}), std::nullopt);
+  EXPECT_EQ(refresh("duckdns", {{"refresh_after", "28d"}}), days{28});
+  EXPECT_EQ(refresh("dyndns2", {{"server", "dyn.example.com"}, {"refresh_after", "7d"}}), days{7});
+  const auto* field = spec("noip").settings.find("refresh_after");
+  ASSERT_NE(field, nullptr);
+  for (const auto* good : {"off", "1d", "25d", "366d", "600h"}) EXPECT_EQ(field->check(good), std::nullopt) << good;
+  for (const auto* bad : {"", "on", "5m", "23h59m", "367d", "28", "-1d"})
+    EXPECT_NE(field->check(bad), std::nullopt) << bad;
+}
+
 TEST(Dyndns2, proves_nothing_at_name_servers_where_the_name_is_no_host) {
   // all.dnsomatic.com is a word to the service: its own address is another.
   for (const auto* id : {"dnsomatic", "opendns", "tunnelbroker"}) {

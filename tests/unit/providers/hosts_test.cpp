@@ -15,6 +15,7 @@
 #include "ddns/plan/plan.h"
 #include "fake_service.h"
 #include "support/forked.h"
+#include "support/needs.h"
 #include "support/temp_dir.h"
 
 namespace ddns::providers {
@@ -146,7 +147,7 @@ TEST(Hosts, names_the_file_of_a_damaged_block) {
 }
 
 TEST(Hosts, a_user_without_rights_changes_nothing) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root to become somebody else";
+  DDNS_NEEDS(::geteuid() == 0, "root, to become somebody else");
   const test::TempDir folder;
   const auto path = folder.write("h", "# secret\n");
   ASSERT_EQ(::chmod(path.c_str(), 0600), 0);

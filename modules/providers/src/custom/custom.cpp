@@ -4,6 +4,7 @@
 #include "custom/settings.h"
 #include "ddns/core/text.h"
 #include "ddns/provider/two_functions.h"
+#include "shared/refresh.h"
 
 namespace ddns::providers {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 struct Pace {
   unsigned in_flight = 1;
   unsigned per_minute = 0;
+  std::optional<std::chrono::seconds> refresh_after = {};
 };
 
 /// What a record's `extra` may hold is what the account's templates name; before there is an account, anything.
@@ -24,6 +26,7 @@ plan::Capabilities capabilities(bool together, Pace pace, std::optional<custom::
           .rate = pace.per_minute == 0
                       ? std::nullopt
                       : std::optional(plan::Rate{.calls = pace.per_minute, .window = std::chrono::minutes{1}}),
+          .refresh_after = pace.refresh_after,
           .verification = plan::Verification::authoritative,
           .extra = extra ? std::optional(extra->all) : std::nullopt,
           .needs_extra = extra ? extra->of_url : std::vector<std::string>()};
@@ -38,7 +41,8 @@ Result<std::unique_ptr<provider::Provider>> make(const schema::Values& values) {
   const auto shared_rules = std::make_shared<const custom::Rules>(*std::move(rules));
   const auto templates = std::make_shared<const custom::Templates>(std::move(made));
   const Pace pace{.in_flight = static_cast<unsigned>(values.integer("calls_in_flight")),
-                  .per_minute = static_cast<unsigned>(values.integer("calls_per_minute"))};
+                  .per_minute = static_cast<unsigned>(values.integer("calls_per_minute")),
+                  .refresh_after = refresh_of(values)};
   // Only scheme, host and port of the address get into messages.
   const auto origin = http::Url::parse(templates->url.substr(0, templates->url.find_first_of("?#")));
   const http::Request shown{.url = origin ? *origin : http::Url{}, .writes = true};

@@ -2,6 +2,7 @@
 
 #include "custom/rules.h"
 #include "ddns/core/text.h"
+#include "shared/refresh.h"
 
 namespace ddns::providers::custom {
 namespace {
@@ -155,6 +156,7 @@ std::vector<Field> pace_fields() {
        .default_text = "0",
        .min = 0,
        .max = 100000},
+      refresh_field(),
   };
 }
 

@@ -1,6 +1,12 @@
 #include "dyndns2/row.h"
 
 namespace ddns::providers::dyndns2 {
+namespace {
+
+/// Dyn drops a host after 35 days without an update, No-IP after 30; so there are some days left for an outage.
+constexpr std::chrono::days before_a_month{25};
+
+}  // namespace
 
 std::vector<Row> veteran_rows() {
   return {
@@ -11,17 +17,19 @@ std::vector<Row> veteran_rows() {
        .notes = "User name and updater client key of a Dyn account. IPv6 is unconfirmed, so only A records are sent.",
        .server = "https://members.dyndns.org",
        .path = "/v3/update",
-       .ipv6_parameter = ""},
+       .ipv6_parameter = "",
+       .refresh_after = before_a_month},
       {.id = "noip",
        .aliases = {"no-ip"},
        .name = "No-IP",
        .homepage = "https://www.noip.com/",
        .notes =
            "User name and password of a DDNS key (My Services > DDNS Keys); the account's own login is being phased "
-           "out. Free hosts must be confirmed every 30 days.",
+           "out. Free hosts must be confirmed every 30 days; one whose address stays the same is updated before that.",
        .server = "https://dynupdate.no-ip.com",
        .ipv6_parameter = "myipv6",
-       .both = Both::parameters},
+       .both = Both::parameters,
+       .refresh_after = before_a_month},
       {.id = "dynu",
        .name = "Dynu",
        .homepage = "https://www.dynu.com/",

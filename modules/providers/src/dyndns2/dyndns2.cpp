@@ -5,6 +5,7 @@
 #include "dyndns2/judge.h"
 #include "dyndns2/request.h"
 #include "shared/endpoint.h"
+#include "shared/refresh.h"
 
 namespace ddns::providers {
 namespace dyndns2 {
@@ -19,6 +20,7 @@ plan::Capabilities capabilities_of(const Row& row) {
           .both_families_in_one = row.both != Both::never,
           .rate = row.rate,
           .min_interval = row.min_interval,
+          .refresh_after = row.refresh_after,
           .verification = row.verification,
           .wildcards = row.wildcards};
 }
@@ -78,6 +80,7 @@ schema::Schema settings_of(const Row& row) {
                       .help = "The domain at the service; unless given, the last two labels of a record's name.",
                       .example = "example.co.uk"});
   }
+  fields.push_back(refresh_field(row.refresh_after));
   fields.push_back(endpoint_field(row.server, kEndpointHelp));
   if (!row.server6.empty()) {
     auto& six = fields.emplace_back(endpoint_field(row.server6, kEndpointHelp));
@@ -97,6 +100,7 @@ Result<std::unique_ptr<provider::Provider>> make(const Row& row, const schema::V
                   .endpoint6 = *std::move(endpoint6),
                   .secret = values.secret(row.secret)};
   if (row.user == User::stated || row.user == User::either) account.user = values.text("username");
+  account.row.refresh_after = refresh_of(values);
   if (row.host == Host::fixed) account.fixed_host = values.text(row.host_setting);
   if (row.host == Host::split) account.domain = values.text("zone_name");
   return make_provider(std::move(account));

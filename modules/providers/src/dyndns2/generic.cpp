@@ -1,6 +1,7 @@
 #include "dyndns2/generic.h"
 
 #include "ddns/core/text.h"
+#include "shared/refresh.h"
 
 namespace ddns::providers::dyndns2 {
 namespace {
@@ -40,6 +41,7 @@ Row row_of(const schema::Values& values) {
   if (values.text("both_families") == "list") row.both = Both::list;
   if (values.text("both_families") == "parameters") row.both = Both::parameters;
   row.extra = values.map("parameters");
+  row.refresh_after = refresh_of(values);
   return row;
 }
 
@@ -123,6 +125,7 @@ schema::Schema settings() {
        .label = "Further parameters",
        .help = "Sent with every call.",
        .example = "{system: dyndns}"},
+      refresh_field(),
   }};
 }
 

@@ -5,6 +5,7 @@
 
 #include "ddns/core/text.h"
 #include "ddns/http/status.h"
+#include "shared/codes.h"
 #include "shared/says.h"
 
 namespace ddns::providers::dyndns2 {
@@ -16,47 +17,38 @@ using std::chrono::seconds;
 /// What "too frequent" asks for where it says no time: ten minutes, the longest that any service documents.
 constexpr seconds kTooFrequent{600};
 
-struct Word {
-  std::string_view word;
-  Reason reason;
-  std::string_view advice;
-};
-
 constexpr std::string_view kSlow = "the service wants fewer updates";
 constexpr std::string_view kTrouble = "the service has trouble, it will be tried again later";
 constexpr std::string_view kRequest = "the service does not take such requests; check the account's settings";
 
 /// help.dyn.com "Return codes", www.noip.com/integrate/response, and what their imitators added.
 constexpr std::array kWords{
-    Word{"badauth", Reason::auth, "check the credentials of the account"},
-    Word{"!yours", Reason::auth, "the host belongs to another account there"},
-    Word{"!donator", Reason::config, "the service offers this to paying customers only"},
-    Word{"!active", Reason::config, "the host or account is not active yet; activate it at the service"},
-    Word{"notfqdn", Reason::config, "the service does not take this as a complete host name"},
-    Word{"nofqdn", Reason::config, "the service does not take this as a complete host name"},
-    Word{"nohost", Reason::config, "the account has no such host; create it at the service, or correct the name"},
-    Word{"numhost", Reason::config, "the host cannot be updated alone; see its settings at the service"},
-    Word{"abuse", Reason::blocked, "the service has blocked this host for too many updates; ask the service"},
-    Word{"badagent", Reason::config, "the service refuses this program; please report it"},
-    Word{"badsys", Reason::config, kRequest},
-    Word{"badrequest", Reason::config, kRequest},
-    Word{"badip", Reason::rejected, "the service refuses this address"},
-    Word{"dnserr", Reason::http_5xx, kTrouble},
-    Word{"911", Reason::http_5xx, kTrouble},
-    Word{"servererror", Reason::http_5xx, kTrouble},
-    Word{"fatal", Reason::http_5xx, kTrouble},
-    Word{"toofast", Reason::rate_limited, kSlow},
-    Word{"toosoon", Reason::rate_limited, kSlow},
-    Word{"too_soon", Reason::rate_limited, kSlow},
-    Word{"too_freq", Reason::rate_limited, kSlow},
-    Word{"interval", Reason::rate_limited, kSlow},
-    Word{"blocked", Reason::rate_limited, kSlow},
+    CodeRow{"badauth", Reason::auth, "check the credentials of the account"},
+    CodeRow{"!yours", Reason::auth, "the host belongs to another account there"},
+    CodeRow{"!donator", Reason::config, "the service offers this to paying customers only"},
+    CodeRow{"!active", Reason::config, "the host or account is not active yet; activate it at the service"},
+    CodeRow{"notfqdn", Reason::config, "the service does not take this as a complete host name"},
+    CodeRow{"nofqdn", Reason::config, "the service does not take this as a complete host name"},
+    CodeRow{"nohost", Reason::config, "the account has no such host; create it at the service, or correct the name"},
+    CodeRow{"numhost", Reason::config, "the host cannot be updated alone; see its settings at the service"},
+    CodeRow{"abuse", Reason::blocked, "the service has blocked this host for too many updates; ask the service"},
+    CodeRow{"badagent", Reason::config, "the service refuses this program; please report it"},
+    CodeRow{"badsys", Reason::config, kRequest},
+    CodeRow{"badrequest", Reason::config, kRequest},
+    CodeRow{"badip", Reason::rejected, "the service refuses this address"},
+    CodeRow{"dnserr", Reason::http_5xx, kTrouble},
+    CodeRow{"911", Reason::http_5xx, kTrouble},
+    CodeRow{"servererror", Reason::http_5xx, kTrouble},
+    CodeRow{"fatal", Reason::http_5xx, kTrouble},
+    CodeRow{"toofast", Reason::rate_limited, kSlow},
+    CodeRow{"toosoon", Reason::rate_limited, kSlow},
+    CodeRow{"too_soon", Reason::rate_limited, kSlow},
+    CodeRow{"too_freq", Reason::rate_limited, kSlow},
+    CodeRow{"interval", Reason::rate_limited, kSlow},
+    CodeRow{"blocked", Reason::rate_limited, kSlow},
 };
 
-const Word* find(std::string_view word) {
-  const auto* found = std::find_if(kWords.begin(), kWords.end(), [&](const Word& row) { return row.word == word; });
-  return found == kWords.end() ? nullptr : found;
-}
+const CodeRow* find(std::string_view word) { return find_code(kWords, word); }
 
 /// The words of the body's first line, in lower case.
 struct FirstLine {
@@ -101,12 +93,12 @@ bool says_unchanged(const Row& row, const http::Response& response) {
   return !row.unchanged.empty() && response.body.find(row.unchanged) != std::string::npos;
 }
 
-tl::unexpected<Error> refusal(const Account& account, const plan::UpdateHost& update, const Word& word,
+tl::unexpected<Error> refusal(const Account& account, const plan::UpdateHost& update, const CodeRow& word,
                               const http::Response& response, WallTime now) {
   Error error{.reason = word.reason,
-              .message = cat("updating ", update.name.text(), ": ", account.row.name, " answered ", says(word.word),
+              .message = cat("updating ", update.name.text(), ": ", account.row.name, " answered ", says(word.code),
                              "; ", word.advice),
-              .service_code = std::string(word.word)};
+              .service_code = std::string(word.code)};
   const auto asked = http::retry_after(response.headers, now);
   if (word.reason == Reason::rate_limited) error.retry_after = asked.value_or(kTooFrequent);
   if (word.reason == Reason::http_5xx) error.retry_after = std::max(asked.value_or(seconds{0}), account.row.outage);

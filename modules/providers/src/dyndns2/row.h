@@ -84,6 +84,8 @@ struct Row {
   std::chrono::seconds outage{1800};     ///< how long to stay away after `911` and `dnserr`
   std::chrono::seconds min_interval{0};  ///< between two updates of a host, as documented
   std::optional<plan::Rate> rate = {};
+  /// Default of the setting `refresh_after`, some days before the service drops a host that nobody updates.
+  std::optional<std::chrono::seconds> refresh_after = {};
   plan::Verification verification = plan::Verification::authoritative;
   bool wildcards = true;
 };

@@ -9,7 +9,7 @@ namespace ddns::providers::hosts {
 namespace {
 
 /// Far beyond every real hosts file: a larger one is a wrong path.
-constexpr std::size_t kMostBytes = 4U * 1024 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{4} * 1024 * 1024;
 
 }  // namespace
 

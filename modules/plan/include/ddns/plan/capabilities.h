@@ -48,6 +48,9 @@ struct Capabilities {
   std::optional<std::chrono::seconds> default_ttl = {};  ///< sent when the user set none and the service wants one
   bool automatic_ttl = false;            ///< a TTL of 1 means "automatic" and is never clamped to min_ttl
   std::chrono::seconds min_interval{0};  ///< between two writes of the same name
+  /// The service drops a host that nobody updates: what was acknowledged so long ago is written again as it stands.
+  /// Only where nothing can be read; nullopt = the service keeps what it has.
+  std::optional<std::chrono::seconds> refresh_after = {};
   Verification verification = Verification::authoritative;
   bool proxied = false;   ///< knows Attributes::proxied
   bool comments = false;  ///< knows Attributes::comment
