@@ -9,10 +9,33 @@
 #include <Poco/ThreadPool.h>
 
 #include "connection.h"
+#include "ddns/platform/thread_name.h"
 #include "ddns/web/guard.h"
 #include "listening_socket.h"
 
 namespace ddns::web {
+
+namespace {
+
+/// Poco's threads have no names that the system knows: this names the one that the pool begins with. Those that it
+/// adds are called like the one that accepts until they have a request.
+class Namer final : public Poco::Runnable {
+ public:
+  void run() override { platform::name_thread("web"); }
+};
+
+class NamedServer final : public Poco::Net::HTTPServer {
+ public:
+  using HTTPServer::HTTPServer;
+
+ protected:
+  void run() override {
+    platform::name_thread("web accept");
+    HTTPServer::run();
+  }
+};
+
+}  // namespace
 
 struct Server::Impl {
   Impl(ListeningSocket bound, Router router, events::EventSink& sink, const ServerSettings& settings)
@@ -20,6 +43,12 @@ struct Server::Impl {
         pool("web", 1, static_cast<int>(settings.threads), 10),
         server(new ConnectionFactory({std::move(router), sink, in_flight, settings.max_body, stop.get_token()}), pool,
                socket.socket(), parameters(settings.threads)) {}
+
+  void name_threads() {
+    Namer namer;
+    pool.start(namer);
+    pool.joinAll();
+  }
 
   static Poco::Net::HTTPServerParams::Ptr parameters(unsigned threads) {
     Poco::Net::HTTPServerParams::Ptr out = new Poco::Net::HTTPServerParams;
@@ -36,7 +65,7 @@ struct Server::Impl {
   InFlight in_flight;
   ListeningSocket socket;
   Poco::ThreadPool pool;
-  Poco::Net::HTTPServer server;
+  NamedServer server;
   std::string address;
 };
 
@@ -47,6 +76,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, Ro
   if (!socket) return fail(std::move(socket).error());
   auto impl = std::make_unique<Impl>(std::move(*socket), std::move(router), sink, settings);
   impl->address = impl->socket.socket().address().toString();
+  impl->name_threads();
   impl->server.start();
   return std::make_unique<Server>(std::move(impl));
 }

@@ -75,7 +75,7 @@ class Pages : public ::testing::Test {
                       },
                       .providers_json = [] { return std::string("[]\n"); },
                       .version = "1.2.3"};
-    const ServerSettings settings{.listen = {"127.0.0.1", 0}, .max_body = 1024};
+    const ServerSettings settings{.listen = {"127.0.0.1", 0}, .max_body = max_body};
     auto started = Server::start(settings, make_router(std::move(services), [rules] { return rules; }), served);
     ASSERT_TRUE(started.has_value()) << started.error().message;
     server = std::move(*started);
@@ -109,6 +109,7 @@ class Pages : public ::testing::Test {
   HistoryQuestion question;
   std::unique_ptr<Server> server;
   std::uint16_t port = 0;
+  std::size_t max_body = 1024;
 };
 
 TEST_F(Pages, metrics_have_the_exact_content_type) {
@@ -167,6 +168,19 @@ TEST_F(Pages, bad_update_bodies_are_refused_and_nothing_is_asked_of_the_engine) 
   EXPECT_EQ(post("{}", {{"Origin", "https://evil.example"}}).status, 403);
   EXPECT_EQ(post(std::string(2000, ' ')).status, 413);
   EXPECT_TRUE(control.asked.empty());
+}
+
+TEST_F(Pages, a_request_takes_the_memory_that_it_needs_and_not_what_it_might) {
+  max_body = std::size_t{1} << 50U;
+  start({.loopback_listener = true});
+  EXPECT_EQ(post(R"({"name":"other.example.com"})").status, 404) << "more than any machine has is allowed";
+}
+
+TEST_F(Pages, a_body_of_several_pieces_arrives_whole) {
+  max_body = 100'000;
+  start({.loopback_listener = true});
+  const std::string head = R"({"name":"other.example.com"})";
+  EXPECT_EQ(post(head + std::string(max_body - head.size(), ' ')).status, 404);
 }
 
 TEST_F(Pages, an_update_of_an_unknown_name_is_404) { EXPECT_EQ(post(R"({"name":"other.example.com"})").status, 404); }
