@@ -15,7 +15,9 @@ import check_rules  # noqa: E402
 SHORTEST = 4  # seconds: four scrapes of a second
 # Prometheus finds its targets 5 s after its start, whatever the factor. The 60 s that a record may be wrong are not
 # divided either: one that waits for a paused account must be mended before they are over.
-OWN_FOR = {"DDNSTargetAbsent": 10, "DDNSAccountPaused": 30}
+OWN_FOR = {"DDNSTargetAbsent": 10, "DDNSAccountPaused": 30, "DDNSErrorBudgetBurnSlow": 5}
+# These would remember what is over for six minutes and longer.
+OWN_RANGES = {"6h": 60, "3d": 60}
 # Where a bare number is a time: behind an age, as the floor of a scaled interval, and the minute added to one.
 AGES = [
     r"(time\(\) - [\w]+(?:\{[^}]*\})?\)? [<>] )(\d+)(?=\D|$)",
@@ -30,7 +32,7 @@ def shorter(seconds, factor):
 
 def fast_expr(expr, factor):
     expr = check_rules.one_line(expr)
-    expr = re.sub(r"\[(\w+)\]", lambda found: f"[{shorter(check_rules.seconds(found[1]), factor)}s]", expr)
+    expr = re.sub(r"\[(\w+)\]", lambda found: f"[{OWN_RANGES.get(found[1]) or shorter(check_rules.seconds(found[1]), factor)}s]", expr)
     expr = re.sub(r"(?<=offset )(\w+)", lambda found: f"{shorter(check_rules.seconds(found[1]), factor)}s", expr)
     for age in AGES:
         expr = re.sub(age, lambda found: f"{found[1]}{max(1, round(int(found[2]) / factor))}", expr)

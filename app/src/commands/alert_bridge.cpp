@@ -11,6 +11,7 @@
 #include "ddns/metrics/metrics.h"
 #include "ddns/notify/bridge.h"
 #include "ddns/platform/host.h"
+#include "ddns/platform/memory.h"
 #include "ddns/platform/process_figures.h"
 #include "ddns/platform/sd_notify.h"
 #include "ddns/platform/signals.h"
@@ -220,6 +221,7 @@ ExitCode complain(const std::string& message, ExitCode code) {
 }  // namespace
 
 ExitCode alert_bridge_command(const Options& options) {
+  platform::prefer_small_memory();
   // Before any thread exists: later ones inherit the mask.
   platform::block_service_signals();
   auto config = load_config(options);

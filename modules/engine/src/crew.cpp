@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <system_error>
 #include <utility>
+
+#include "ddns/platform/thread_name.h"
 
 namespace ddns::engine {
 
@@ -38,7 +41,11 @@ void Crew::call_for_help(std::size_t soon_free) {
   // Before run() there is nobody who would wait for helpers. Hands that are idle take the tasks themselves.
   if (hands_ == 0 || no_more_threads_ || tasks_.size() <= hands_ - at_work_ + soon_free || !has_room()) return;
   try {
-    helpers_.emplace_back([this] { work(); });
+    // Called like those whom it helps.
+    helpers_.emplace_back([this, name = std::string(platform::thread_name())] {
+      platform::name_thread(name);
+      work();
+    });
     ++hands_;
   } catch (const std::system_error&) {
     no_more_threads_ = true;

@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "ddns/core/text.h"
+#include "ddns/platform/thread_name.h"
 #include "engine.h"
 #include "inbox.h"
 #include "jobs.h"
@@ -38,6 +40,18 @@ class Pings {
   std::vector<std::function<void()>> waiting_;
 };
 
+/// What the thread is called that does a job.
+struct JobName {
+  std::string operator()(const SourceJob& job) const { return cat("source ", job.settings->sources[job.source].id); }
+  std::string operator()(const LaneJob& job) const { return cat("lane ", job.settings->accounts[job.account].id); }
+  std::string operator()(const CheckJob& job) const { return cat("proof ", job.settings->accounts[job.account].id); }
+  std::string operator()(const JournalJob&) const { return "state"; }
+};
+
+std::string name_of(const Job& job) {
+  return std::visit(JobName{}, static_cast<const std::variant<SourceJob, LaneJob, CheckJob, JournalJob>&>(job));
+}
+
 }  // namespace
 
 /// Thread glue: everything that decides is in Engine, everything that acts in the jobs.
@@ -48,7 +62,10 @@ struct Runner::Impl {
         waiter(environment.clock),
         first_settings(settings),
         engine(std::move(settings), environment.random),
-        thread([this] { loop(); }) {}
+        thread([this] {
+          platform::name_thread("engine");
+          loop();
+        }) {}
 
   [[nodiscard]] Moment now() const { return {environment.clock.steady(), environment.clock.wall()}; }
 
@@ -106,11 +123,12 @@ struct Runner::Impl {
                          .post = [this](Message message) { inbox.post(std::move(message)); }};
     ++running;
     try {
-      workers.start([job, doors, last] { *last = run_job(*job, doors); },
-                    [this, last] {
-                      --running;
-                      inbox.post(std::move(*last));
-                    });
+      workers.start(
+          name_of(*job), [job, doors, last] { *last = run_job(*job, doors); },
+          [this, last] {
+            --running;
+            inbox.post(std::move(*last));
+          });
     } catch (const std::system_error& error) {
       --running;
       inbox.post(

@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "ddns/platform/thread_name.h"
+
 namespace ddns::engine {
 
-void Workers::start(std::function<void()> work, std::function<void()> last) {
+void Workers::start(std::string name, std::function<void()> work, std::function<void()> last) {
   workers_.emplace_back();
   Worker& worker = workers_.back();
   try {
-    worker.thread = std::jthread([&worker, work = std::move(work), last = std::move(last)] {
+    worker.thread = std::jthread([&worker, name = std::move(name), work = std::move(work), last = std::move(last)] {
+      platform::name_thread(name);
       work();
       worker.ended = true;
       last();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ddns/platform/background.h"
+#include "ddns/platform/thread_name.h"
 
 namespace ddns::log {
 
@@ -35,6 +36,7 @@ std::optional<Keeping> Housekeeper::next() {
 }
 
 void Housekeeper::work(const std::stop_token& stop) {
+  platform::name_thread("log files");
   platform::work_in_background();
   while (const auto keeping = next()) {
     try {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "ddns/core/text.h"
+#include "ddns/platform/thread_name.h"
 #include "office.h"
 
 namespace ddns::notify {
@@ -80,7 +81,10 @@ struct Runner::Impl {
   void start(const Settings& settings) {
     box.wanted = true;
     try {
-      thread = std::thread([this, settings] { run(settings); });
+      thread = std::thread([this, settings] {
+        platform::name_thread("notify");
+        run(settings);
+      });
     } catch (const std::system_error& error) {
       box.wanted = false;
       for (const auto& channel : settings.channels) {
@@ -166,6 +170,7 @@ struct Runner::Impl {
     const auto channel = delivery.channel->id;
     try {
       workers.push_back({serial, environment.thread([this, delivery = std::move(delivery)](std::stop_token stop) {
+                           platform::name_thread(cat("send ", delivery.channel->id));
                            auto delivered = deliver(delivery, senders(environment), std::move(stop));
                            const std::lock_guard lock(box.mutex);
                            box.delivered.push_back(std::move(delivered));

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "ddns/core/text.h"
+#include "ddns/platform/thread_name.h"
 
 namespace ddns::transport {
 namespace {
@@ -129,6 +130,7 @@ Result<std::shared_ptr<HttpResolver::Pending>> HttpResolver::begin(const Key& ke
   auto pending = std::make_shared<Pending>();
   try {
     std::thread([pending, key, lookup = lookup_, counted = threads_] {
+      platform::name_thread("look-up");
       auto answer = guarded(lookup, key.first, key.second);
       const std::lock_guard answer_lock(pending->mutex);
       pending->answer = std::move(answer);

@@ -1,5 +1,7 @@
 #include "connection.h"
 
+#include <algorithm>
+
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/URI.h>
 
@@ -24,14 +26,18 @@ std::optional<Response> read_body(Poco::Net::HTTPServerRequest& in, std::size_t 
   const auto too_long = [&] { return error_response(413, cat("the body is longer than ", max_body, " bytes")); };
   if (in.getContentLength64() > static_cast<std::int64_t>(max_body)) return too_long();
   if (!in.hasContentLength() && !in.getChunkedTransferEncoding()) return std::nullopt;
-  // One octet more than allowed tells "too long" from "just fits".
-  body.resize(max_body + 1);
-  in.stream().read(body.data(), static_cast<std::streamsize>(body.size()));
-  const auto got = static_cast<std::size_t>(in.stream().gcount());
-  if (got > max_body) return too_long();
-  const bool cut = in.hasContentLength() && static_cast<std::int64_t>(got) < in.getContentLength64();
+  // Piece by piece: room for the longest body that is allowed would be touched, and kept by the thread, for each.
+  constexpr std::size_t piece = std::size_t{16} << 10U;
+  while (in.stream() && body.size() <= max_body) {
+    const std::size_t had = body.size();
+    // One octet more than allowed tells "too long" from "just fits".
+    body.resize(had + std::min(piece, max_body + 1 - had));
+    in.stream().read(body.data() + had, static_cast<std::streamsize>(body.size() - had));
+    body.resize(had + static_cast<std::size_t>(in.stream().gcount()));
+  }
+  if (body.size() > max_body) return too_long();
+  const bool cut = in.hasContentLength() && static_cast<std::int64_t>(body.size()) < in.getContentLength64();
   if (cut || in.stream().bad()) return error_response(408, "the body did not arrive whole, or not in time");
-  body.resize(got);
   return std::nullopt;
 }
 

@@ -4,6 +4,8 @@
 
 #include <Poco/Net/HTTPServerConnection.h>
 
+#include "ddns/platform/thread_name.h"
+
 namespace ddns::web {
 namespace {
 
@@ -36,6 +38,7 @@ void Connections::take(Poco::Net::StreamSocket socket) noexcept {
 }
 
 void Connections::work() noexcept {
+  platform::name_thread("web");
   std::unique_lock lock(mutex_);
   while (true) {
     ++free_;

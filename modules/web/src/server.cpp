@@ -7,6 +7,7 @@
 #include "connection.h"
 #include "connections.h"
 #include "ddns/core/text.h"
+#include "ddns/platform/thread_name.h"
 #include "listening_socket.h"
 
 namespace ddns::web {
@@ -18,6 +19,7 @@ struct Server::Impl {
         connections(new ConnectionFactory({std::move(router), sink, in_flight, settings.max_body, stop.get_token()}),
                     parameters(), settings.threads),
         doorkeeper([this] {
+          platform::name_thread("web accept");
           while (auto client = socket.accept()) connections.take(std::move(*client));
         }) {}
 

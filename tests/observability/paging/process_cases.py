@@ -1,9 +1,15 @@
 """The sidecar's own process, files and messages in trouble, each with the alert that it pages by."""
+import contextlib
+import itertools
 import pathlib
 import re
 import resource
+import socket
+import sqlite3
 import subprocess
+import time
 
+import live
 from paging import freeze
 from paging.services import Hook
 from paging.stage import Until
@@ -165,6 +171,49 @@ def fill(path):
             return path
 
 
+def slow_state(stage):
+    """Somebody else holds the state file for a while whenever it is to be written, as a slow disk would; writes wait and succeed."""
+    accounts = "".join(f"  - {{ id: local{n}, provider: hosts, path: {stage.folder}/hosts{n} }}\n" for n in range(4))
+    records = "".join(f"  - {{ name: home{n}.example.com, account: local{n}, ipv4: wan, ipv6: false }}\n" for n in range(4))
+    stage.start(f"sources:\n{stage.wan()}accounts:\n{accounts}records:\n{records}")
+    yield from stage.calm()
+    addresses = itertools.cycle(["192.0.2.2", "192.0.2.1"])
+
+    def change():
+        with contextlib.closing(sqlite3.connect(stage.folder / "state.db", timeout=10, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            before = stage.sidecar.log().count('"address-changed"')
+            stage.wan(next(addresses))
+            live.wait_until(lambda: stage.sidecar.log().count('"address-changed"') > before, "the change is noticed", 20)
+            time.sleep(0.8)  # the sidecar gives up after two seconds, which is another alert
+            other.execute("ROLLBACK")
+        time.sleep(8)  # seldom enough not to be a line that flaps
+
+    end = stage.beside(change)
+    yield from stage.pages("DDNSStateSlow", "warning")
+    end()
+    yield from stage.resolves("DDNSStateSlow")
+
+
+def slow_clients(stage):
+    """Clients that send a request in two pieces with a pause between them: to the listener a slow answer like any other."""
+    hosts(stage)
+    yield from stage.calm()
+    host, _, port = stage.sidecar.address.rpartition(":")
+
+    def ask():
+        with socket.create_connection((host, int(port)), timeout=10) as line:
+            line.sendall(b"POST /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{")
+            time.sleep(0.7)
+            line.sendall(b"}")
+            line.recv(4096)
+
+    end = stage.beside(ask)
+    yield from stage.pages("DDNSHttpLatencyHigh", "warning")
+    end()
+    yield from stage.resolves("DDNSHttpLatencyHigh")
+
+
 def dead_hook(stage):
     """A notification channel of the sidecar itself that is broken, mended in the configuration as the runbook says. What waits
     for it is no news."""
@@ -183,4 +232,5 @@ def dead_hook(stage):
     yield from stage.resolves("DDNSHookFailing", 90)
 
 
-SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook, crash_loop, never_worked, flapping_line, few_files, full_log]
+SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook, crash_loop, never_worked, flapping_line, few_files, full_log, slow_state,
+             slow_clients]

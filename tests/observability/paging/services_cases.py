@@ -153,6 +153,20 @@ def wrong_record(stage):
     yield from stage.resolves("DDNSRecordStale")
 
 
+def burnt_budget(stage):
+    """Wrong for longer than the promised minute: the page about the record says it all, and that it was costly is told afterwards."""
+    bind = served_by_bind(stage)
+    yield from stage.calm()
+    bind.set("home", "198.51.100.66")
+    yield from stage.pages("DDNSRecordStale", "critical")
+    yield Until(lambda: ("DDNSErrorBudgetBurn", "suppressed") in stage.world.managed_alerts(stage.name), "DDNSErrorBudgetBurn fires and is muted", 120)
+    yield from stage.mutes("DDNSErrorBudgetBurnSlow")
+    bind.set("home", "192.0.2.1")
+    yield from stage.resolves("DDNSRecordStale")
+    yield from stage.pages("DDNSErrorBudgetBurnSlow", "warning")
+    yield from stage.resolves("DDNSErrorBudgetBurnSlow", 120)
+
+
 def silent_name_server(stage):
     """A real BIND answers no more: nobody knows whether the record is right, which is not the same as wrong."""
     bind = served_by_bind(stage)
@@ -242,5 +256,6 @@ records:
     yield from stage.resolves("DDNSAddressNotPublic")
 
 
-SCENARIOS = [slow_api, failing_api, dead_api, revoked_token, locked_out, rate_limited, blocked_account, wrong_record, silent_name_server, refused_key]
+SCENARIOS = [slow_api, failing_api, dead_api, revoked_token, locked_out, rate_limited, blocked_account, wrong_record, burnt_budget, silent_name_server,
+             refused_key]
 SOURCES = [lying_source, two_answers, private_address]

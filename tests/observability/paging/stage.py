@@ -1,4 +1,5 @@
 """One scenario's view of the world: its own sidecar, steps that wait on a condition, and what was told in the end."""
+import threading
 import time
 from typing import NamedTuple
 
@@ -38,6 +39,22 @@ class Stage:
         port = int(former.address.rpartition(":")[2]) if former else 0
         self.world.sidecars[self.name] = live.Sidecar(self.world.program, self.folder, "interval: 5s\nretry: { first: 1s, cap: 2s }\n" + config,
                                                       port=port, **more)
+
+    def beside(self, work):
+        """Does `work` again and again in a thread of its own; returns what ends that."""
+        over = threading.Event()
+
+        def loop():
+            while not over.is_set():
+                work()
+        thread = threading.Thread(target=loop, daemon=True)
+        thread.start()
+
+        def end():
+            over.set()
+            thread.join(30)
+        self.closing.callback(end)
+        return end
 
     def wan(self, address="192.0.2.1"):
         """A source of addresses that the scenario can change; the name of its settings is `wan`."""

@@ -80,7 +80,7 @@ class Pages : public ::testing::Test {
       if (text.find('?') != std::string_view::npos) return fail(Reason::malformed, "no letters");
       return replace_all(text, "ü", "xn--u");
     };
-    const ServerSettings settings{.listen = {"127.0.0.1", 0}, .max_body = 1024};
+    const ServerSettings settings{.listen = {"127.0.0.1", 0}, .max_body = max_body};
     auto started = Server::start(settings, make_router(std::move(services), [rules] { return rules; }), served);
     ASSERT_TRUE(started.has_value()) << started.error().message;
     server = std::move(*started);
@@ -114,6 +114,7 @@ class Pages : public ::testing::Test {
   HistoryQuestion question;
   std::unique_ptr<Server> server;
   std::uint16_t port = 0;
+  std::size_t max_body = 1024;
 };
 
 TEST_F(Pages, metrics_have_the_exact_content_type) {
@@ -184,6 +185,19 @@ TEST_F(Pages, names_may_stand_in_their_own_letters) {
   EXPECT_EQ(question.record, "xn--u.example.com A");
   ask("GET", "/api/v1/history?record=%3F%20A");
   EXPECT_EQ(question.record, "? A");
+}
+
+TEST_F(Pages, a_request_takes_the_memory_that_it_needs_and_not_what_it_might) {
+  max_body = std::size_t{1} << 50U;
+  start({.loopback_listener = true});
+  EXPECT_EQ(post(R"({"name":"other.example.com"})").status, 404) << "more than any machine has is allowed";
+}
+
+TEST_F(Pages, a_body_of_several_pieces_arrives_whole) {
+  max_body = 100'000;
+  start({.loopback_listener = true});
+  const std::string head = R"({"name":"other.example.com"})";
+  EXPECT_EQ(post(head + std::string(max_body - head.size(), ' ')).status, 404);
 }
 
 TEST_F(Pages, an_update_of_an_unknown_name_is_404) { EXPECT_EQ(post(R"({"name":"other.example.com"})").status, 404); }
