@@ -46,7 +46,6 @@ void refresh(Step& step, std::size_t record) {
 }  // namespace
 
 void schedule_refreshes(Step& step) {
-  if (step.world.paused || step.world.next_settings) return;
   std::set<Host> due;
   std::vector<std::pair<std::size_t, SteadyTime>> candidates;
   for (std::size_t i = 0; i < step.world.tracks.size(); ++i) {

@@ -208,11 +208,12 @@ TEST(Refresh, a_wall_clock_gone_mad_costs_at_most_one_write_a_day) {
   Month sim;
   sim.start();
   const auto& days = sim.watch_writes();
-  for (int i = 0; i < 96; ++i) {
-    sim.clock.set_wall(ManualClock::kStart + (i % 2 == 0 ? 40 * 366 * day : 0 * day));
+  for (int i = 1; i <= 96; ++i) {
+    sim.clock.set_wall(ManualClock::kStart + i * 40 * day);
     sim.run_for(1h);
   }
-  EXPECT_LE(days.size(), 4U);
+  EXPECT_GE(days.size(), 4U);
+  EXPECT_LE(days.size(), 5U) << "in four days";
   for (std::size_t i = 1; i < days.size(); ++i) EXPECT_GE(days[i] - days[i - 1], 0.99);
 }
 
