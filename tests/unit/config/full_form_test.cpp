@@ -310,6 +310,25 @@ TEST(FullForm, ttl_1_means_automatic_where_there_is_such_a_thing) {
   EXPECT_EQ(read.engine.records.at(0).target.attributes.ttl, std::chrono::seconds{1});
 }
 
+/// What programs write: the whole file is one line. Reading it takes milliseconds; the limit is only there to end a
+/// reader that counts from the begin of the line for each value.
+TEST(FullForm, a_thousand_records_on_one_line_are_read_and_their_mistakes_placed) {
+  const auto file = [](std::string_view last) {
+    std::string text = R"({"accounts":[{"id":"h","provider":"hosts","path":"/h"}],"records":[)";
+    for (int i = 0; i < 1000; ++i) text += cat(R"({"name":"h)", i, R"(.example.com","ipv6":false},)");
+    return cat(text, last, "]}");
+  };
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(configuration({.text = file(R"({"name":"last.example.com","ipv6":false})"), .path = "/c.json"})
+                .engine.records.size(),
+            1001U);
+  const auto wrong = file(R"({"nmae":"x"})");
+  EXPECT_THAT(said({.text = wrong, .path = "/c.json"}),
+              ElementsAre(HasSubstr(cat("1:", wrong.find("{\"nmae") + 1, ": error: ")),
+                          HasSubstr(cat("1:", wrong.find("\"nmae") + 1, ": error: unknown key `nmae`"))));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::minutes{1});
+}
+
 TEST(FullFormWarnings, are_given_for_what_is_odd_but_possible) {
   EXPECT_THAT(
       said({.text = R"(accounts:
