@@ -3,6 +3,7 @@
 #include "ddns/core/text.h"
 #include "ddns/platform/folders.h"
 #include "ddns/platform/host.h"
+#include "ddns/platform/memory.h"
 #include "ddns/platform/name_servers.h"
 #include "ddns/platform/paths.h"
 #include "ddns/platform/process_figures.h"
@@ -138,8 +139,14 @@ void Core::launch(const ConfigFile& config, bool paused) {
                                static_cast<unsigned>(config.warnings.size())});
   engine_ = std::make_unique<engine::Runner>(
       engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers,
-                          [this](std::string text) { return secrets_.mask(std::move(text)); }, state_lost_},
+                          [this](std::string text) { return secrets_.mask(std::move(text)); }, state_lost_,
+                          platform::give_back_free_memory},
       std::make_shared<const engine::Settings>(std::move(settings)));
+}
+
+Status Core::can_keep_state(const ConfigFile& config) const {
+  const auto path = state_path_of(config);
+  return path == wanted_state_path_ ? Status() : state::try_store(path);
 }
 
 void Core::reload_state(const ConfigFile& config) {

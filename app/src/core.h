@@ -42,6 +42,8 @@ class Core {
   void start(const ConfigFile& config);
   /// The same, but nothing will be written.
   void start_paused(const ConfigFile& config);
+  /// Whether the next start will find its state where this configuration wants it. Errors: as state::open_store().
+  [[nodiscard]] Status can_keep_state(const ConfigFile& config) const;
   /// Swaps the settings of engine, notifications, log and state, apart from where the state lies.
   void reload(const ConfigFile& config);
   void publish(events::Payload payload);

@@ -1,6 +1,7 @@
 #include "listener.h"
 
 #include "catalogue_text.h"
+#include "ddns/config/international.h"
 #include "ddns/web/pages.h"
 #include "history_text.h"
 
@@ -21,43 +22,50 @@ class Counted {
 
 }  // namespace
 
-void Listener::apply(const config::Configuration& configuration) {
-  stale_after_ = configuration.engine.health.stale_after.count();
-  {
-    const std::lock_guard lock(mutex_);
-    token_ = configuration.web.token;
-  }
+void Listener::begin(const config::Configuration& configuration) {
+  take(configuration);
+  if (listen_) open(*listen_);
+}
+
+Status Listener::reload(const config::Configuration& configuration) {
   if (!configuration.listen) {
     server_.reset();
-    listen_.reset();
-  } else if (!server_ || stays_ || listen_ != configuration.listen) {
-    move_to(*configuration.listen);
+  } else if (configuration.listen != listen_) {
+    if (auto moved = move_to(*configuration.listen); !moved) return moved;
+  } else if (!server_) {
+    open(*listen_);
   }
+  take(configuration);
+  return {};
+}
+
+void Listener::take(const config::Configuration& configuration) {
+  listen_ = configuration.listen;
+  stale_after_ = configuration.engine.health.stale_after.count();
+  const std::lock_guard lock(mutex_);
+  token_ = configuration.web.token;
+}
+
+void Listener::open(const config::Listen& listen) {
+  auto server = start(listen);
+  if (!server) return core_.publish(events::ListenerChanged{{}, server.error()});
+  server_ = std::move(*server);
+  core_.publish(events::ListenerChanged{server_->address(), {}});
 }
 
 /// The new one first, so that nothing is lost when it cannot be had. Where only the old one is in its way (the same
 /// port of other addresses), that has to end before, and comes back if it was in vain.
-void Listener::move_to(const config::Listen& listen) {
-  if (server_ && listen_ == listen) {
-    stays_ = false;  // it was to move, could not, and need not any more
-    return core_.publish(events::ListenerChanged{server_->address(), {}});
-  }
+Status Listener::move_to(const config::Listen& listen) {
   auto server = start(listen);
   if (!server && server_ && listen_->port == listen.port) {
     server_.reset();
     server = start(listen);
-    if (!server) {
-      if (auto former = start(*listen_)) server_ = std::move(*former);
-    }
+    if (!server) open(*listen_);
   }
-  stays_ = !server && server_;
-  if (server) {
-    server_ = std::move(*server);
-    listen_ = listen;
-    core_.publish(events::ListenerChanged{server_->address(), {}});
-  } else {
-    core_.publish(events::ListenerChanged{server_ ? server_->address() : std::string(), server.error()});
-  }
+  if (!server) return fail(server.error());
+  server_ = std::move(*server);
+  core_.publish(events::ListenerChanged{server_->address(), {}});
+  return {};
 }
 
 Result<std::unique_ptr<web::Server>> Listener::start(const config::Listen& listen) {
@@ -72,7 +80,8 @@ Result<std::unique_ptr<web::Server>> Listener::start(const config::Listen& liste
       .history_json = [this](const web::HistoryQuestion& question) { return history_json(core_.store(), question); },
       .providers_json = [] { return catalogue_json(); },
       .version = DDNS_VERSION,
-      .max_waiting = settings.threads - 2};
+      .max_waiting = settings.threads - 2,
+      .ascii_name = config::to_ascii_name};
   auto rules = [this, loopback = settings.listen.is_loopback()] {
     const std::lock_guard lock(mutex_);
     return web::GuardRules{.loopback_listener = loopback, .token = token_};

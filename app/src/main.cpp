@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
     Poco::Net::initializeNetwork();  // Poco built with GCC for Windows does not do it by itself
     auto arguments = ddns::platform::program_arguments(argc, argv);
     std::vector<char*> words;
+    words.reserve(arguments.size());
     for (auto& argument : arguments) words.push_back(argument.data());
     const auto parsed = ddns::app::parse_command_line(static_cast<int>(words.size()), words.data());
     if (const auto* ended = std::get_if<ddns::app::Ended>(&parsed)) return static_cast<int>(ended->code);

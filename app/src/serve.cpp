@@ -24,7 +24,7 @@ class Supervisor {
   void run() {
     watch();
     core_.start(config_);
-    listener_.apply(config_.configuration);
+    listener_.begin(config_.configuration);
     core_.publish(events::ProcessReady{});
     (void)platform::notify_service_manager("READY=1");
     platform::give_back_unused_code();
@@ -37,9 +37,12 @@ class Supervisor {
     }
     (void)platform::notify_service_manager(cat("STOPPING=1\nSTATUS=stopping: ", why_));
     core_.publish(events::ProcessStopping{why_});
+    const auto told = core_.clock().steady();
     // The listener first: requests that wait for the engine are told to come again, not that there is nothing.
     listener_.stop();
     core_.stop();
+    core_.publish(
+        events::ProcessStopped{std::chrono::duration_cast<std::chrono::milliseconds>(core_.clock().steady() - told)});
   }
 
  private:
@@ -84,16 +87,29 @@ class Supervisor {
     (void)platform::notify_service_manager(platform::reloading_message());
     FileStamps files;
     auto loaded = load_config_at(config_.path, options_, files);
-    if (loaded) {
+    const auto refused = loaded ? prepare(*loaded) : loaded.error();
+    if (refused.empty()) {
       config_ = std::move(*loaded);
       core_.reload(config_);
-      listener_.apply(config_.configuration);
       complain(files_.follow(config_.files));
     } else {
-      reject(loaded.error());
+      reject(refused);
       complain(files_.follow_also(files));
     }
     (void)platform::notify_service_manager("READY=1");
+  }
+
+  /// What can still go wrong with a good file comes first, so that a reload swaps everything or nothing: what the
+  /// machine does not give it. If that is nothing, the listener has moved already.
+  Diagnostics prepare(const ConfigFile& config) {
+    const auto missing = [&](std::string_view setting, const Error& error) {
+      return Diagnostics{{.file = config.path,
+                          .message = cat('`', setting, "`: ", error.message),
+                          .hint = "mend that or name another place, then reload"}};
+    };
+    if (const auto state = core_.can_keep_state(config); !state) return missing("state.path", state.error());
+    if (const auto moved = listener_.reload(config.configuration); !moved) return missing("listen", moved.error());
+    return {};
   }
 
   /// What changed between reading and watching draws no event any more.

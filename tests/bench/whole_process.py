@@ -5,11 +5,12 @@ namespace of its own. Prints one line per figure. Needs root (for the namespace)
 usage: whole_process.py PROGRAM [--quick] [CASE…]      cases: idle checks reaction many single dead storms
 """
 import os
+import signal
 import sys
 import time
 import urllib.request
 
-from world import LATENCY, Program, Zone, ip
+from world import LATENCY, Links, Program, Zone, ip
 
 
 def quick_zone(*names):
@@ -19,22 +20,32 @@ def quick_zone(*names):
 
 
 def idle(program, quick):
-    zone = quick_zone()
-    run = Program(program, [(zone, 1, True)])
-    run.wait(lambda: zone.records)
-    print(f"start to first acknowledged record: {1000 * (zone.calls[-1][0] - run.began):.0f} ms "
-          f"(own calls: {len(zone.calls)}, no API latency)")
-    verified = run.wait(lambda: run.lines("record-verified"))
-    print(f"start to first verified record: {1000 * (verified - run.began):.0f} ms")
+    for tls in (False, True):
+        zone = quick_zone()
+        run = Program(program, [(zone, 1, True)], tls=tls)
+        run.wait(lambda: zone.records)
+        print(f"start to first acknowledged record over {'TLS' if tls else 'HTTP'}: {1000 * (zone.calls[-1][0] - run.began):.0f} ms "
+              f"(own calls: {len(zone.calls)}, no API latency)", end="")
+        verified = run.wait(lambda: run.lines("record-verified"))
+        print(f"; to its proof: {1000 * (verified - run.began):.0f} ms")
+        run.settle()
+        print(f"memory at rest: {memory(run)}", end="")
+        urllib.request.urlopen(f"http://127.0.0.1:{run.port()}/metrics").read()
+        run.settle()
+        print(f"; after a scrape: {memory(run)}")
+        seconds = 15 if quick else 60
+        before = run.wakeups_and_cpu()
+        time.sleep(seconds)
+        after = run.wakeups_and_cpu()
+        print(f"at rest: {(after[0] - before[0]) * 60 / seconds:.1f} wake-ups and "
+              f"{(after[1] - before[1]) * 60 / seconds:.2f} ms CPU a minute")
+        run.stop()
+
+
+def memory(run):
     kb = run.figures()
-    print(f"memory: RSS {kb['Rss'] / 1024:.1f} MiB, PSS {kb['Pss'] / 1024:.1f} MiB, anonymous {kb['Anonymous'] / 1024:.1f} MiB")
-    run.settle()
-    seconds = 15 if quick else 60
-    before = run.wakeups_and_cpu()
-    time.sleep(seconds)
-    after = run.wakeups_and_cpu()
-    print(f"at rest: {(after[0] - before[0]) * 60 / seconds:.1f} wake-ups and {(after[1] - before[1]) * 60 / seconds:.2f} ms CPU a minute")
-    run.stop()
+    return (f"RSS {kb['Rss'] / 1024:.1f} MiB ({kb['Rss'] * 1024 / 1e6:.1f} MB), PSS {kb['Pss'] / 1024:.1f} MiB, "
+            f"anonymous {kb['Anonymous'] / 1024:.1f} MiB")
 
 
 def checks(program, quick):
@@ -55,35 +66,48 @@ def checks(program, quick):
 
 
 def many(program, quick):
-    for count, zones in ((1, 1), (10, 1), (100, 1), (1000, 1), (1000, 10)):
+    alone = None
+    for count, zones in [(n, z) for z in (1, 10) for n in (1, 10, 100, 1000) if n >= z]:
         zone = Zone([f"z{i}.example.com" if zones > 1 else "example.com" for i in range(zones)])
         run = Program(program, [(zone, count, True)])
-        run.wait(lambda: len(run.lines("listener-changed")) > 0)
-        rss = run.figures()["Rss"]
         run.wait(lambda: len(zone.records) == count, 120)
-        print(f"{count} records in {zones} zones: {len(zone.calls)} calls, {span(zone):.2f} s from the first call to the last "
-              "acknowledgement", end="")
-        if count >= 1000:
-            run.wait(lambda: len(run.lines("record-verified")) >= count, 120)
-            began = time.monotonic()
-            page = urllib.request.urlopen(f"http://127.0.0.1:{run.port()}/metrics").read()
-            took = time.monotonic() - began
-            print(f"; page {1000 * took:.1f} ms, {len(page) // 1024} KiB; RSS +{(run.figures()['Rss'] - rss) / 1024:.1f} MiB", end="")
-        print()
+        print(f"{count} records in {zones} zones: created with {len(zone.calls)} calls in {span(zone.calls, zone):.2f} s", end="")
+        run.wait(lambda: len(run.lines("record-verified")) >= count, 120)
+        run.settle()
+        made, zone.address = len(zone.calls), "198.51.100.99"
+        run.process.send_signal(signal.SIGUSR1)
+        run.wait(lambda: all(row["content"] == zone.address for row in zone.records.values()), 120)
+        print(f"; changed with {len(zone.calls) - made} calls in {span(zone.calls[made:], zone):.2f} s", end="")
+        run.wait(lambda: len(run.lines("record-verified")) >= 2 * count, 120)
+        run.settle()
+        began = time.monotonic()
+        page = urllib.request.urlopen(f"http://127.0.0.1:{run.port()}/metrics").read()
+        took = time.monotonic() - began
+        run.settle()
+        rss = run.figures()["Rss"]
+        alone = alone or rss
+        print(f"; page {1000 * took:.1f} ms, {len(page) // 1024} KiB; RSS {(rss - alone) / 1024:+.1f} MiB against one record")
         run.stop()
 
 
-def span(zone):
+def span(calls, zone):
     """Seconds from the first call to the last acknowledgement; the stand-ins note a call when its latency is over."""
-    return zone.calls[-1][0] - zone.calls[0][0] + zone.latency
+    return calls[-1][0] - calls[0][0] + zone.latency
 
 
 def single(program, quick):
     zone = Zone(["example.com"])
     run = Program(program, [(zone, 1000, True)], template=True)
     run.wait(lambda: len(zone.records) == 1000, 120)
-    print(f"1000 records at a service without batch and declared rate: {len(zone.calls)} calls, {span(zone):.2f} s "
+    print(f"1000 records at a service without batch and declared rate: {len(zone.calls)} calls, {span(zone.calls, zone):.2f} s "
           f"(aim {-(-1000 // 16) * LATENCY * 1.2:.2f} s)")
+    run.stop()
+    zone = Zone(["example.com"])
+    run = Program(program, [(zone, 100, True)], template=True, per_minute=300)
+    run.wait(lambda: len(zone.records) == 100, 120)
+    times = [call[0] for call in zone.calls]
+    most = max(sum(1 for time in times if begin <= time < begin + 5) for begin in times)
+    print(f"100 records where 300 calls a minute are declared: {span(zone.calls, zone):.2f} s, at most {most} calls within 5 s (25 are declared)")
     run.stop()
 
 
@@ -102,29 +126,32 @@ def dead(program, quick):
 
 
 def reaction(program, quick):
-    zone = quick_zone()
     ip("link", "add", "wan0", "type", "veth", "peer", "name", "wan1")
     for name in ("wan0", "wan1"):
         ip("link", "set", name, "up")
-    ip("addr", "add", "198.51.100.10/24", "dev", "wan0")
-    run = Program(program, [(zone, 1, True)],
-                  source="{ id: wan, type: interface, family: ipv4, interface: wan0, allow_documentation: true }")
-    run.wait(lambda: run.lines("record-verified"))
-    spans = []
-    for i in range(10):
-        calls, proofs = len(zone.calls), len(run.lines("record-verified"))
-        old, new = f"198.51.100.{10 + i}/24", f"198.51.100.{11 + i}/24"
-        ip("addr", "del", old, "dev", "wan0")
-        ip("addr", "add", new, "dev", "wan0")
-        added = time.monotonic()
-        run.wait(lambda: len(zone.calls) > calls)
-        spans.append(1000 * (zone.calls[calls][0] - added))
-        run.wait(lambda: any(row["content"] == new.split("/")[0] for row in zone.records.values()))
-        run.wait(lambda: len(run.lines("record-verified")) > proofs)
-        run.settle()  # gains within 300 ms of each other are one change
-    spans.sort()
-    print(f"address added to API call: median {spans[5]:.1f} ms, worst {spans[-1]:.1f} ms of {len(spans)}")
-    run.stop()
+    links = Links()
+    for family, net in ((4, "198.51.100.{}/24"), (6, "2001:db8:7::{:x}/64")):
+        zone = quick_zone()
+        links.add(net.format(10))
+        run = Program(program, [(zone, 1, True)], family=family,
+                      source=f"{{ id: wan, type: interface, family: ipv{family}, interface: wan0, allow_documentation: true }}")
+        run.wait(lambda: zone.records)
+        run.settle()
+        spans = []
+        for i in range(10 if family == 4 else 3):
+            calls, old, new = len(zone.calls), net.format(10 + i), net.format(11 + i)
+            links.remove(old)
+            usable = links.add(new)
+            run.wait(lambda: len(zone.calls) > calls)
+            spans.append(1000 * (zone.calls[calls][0] - usable()))
+            run.wait(lambda: any(row["content"] == new.split("/")[0] for row in zone.records.values()))
+            run.settle()  # gains within 300 ms of each other are one change
+        spans.sort()
+        print(f"usable IPv{family} address to API call: median {spans[len(spans) // 2]:.1f} ms, worst {spans[-1]:.1f} ms "
+              f"of {len(spans)}" + (" (from the end of duplicate address detection)" if family == 6 else ""))
+        run.stop()
+        links.remove(net.format(10 + len(spans)))
+    links.close()
     ip("link", "del", "wan0")
 
 

@@ -1,6 +1,7 @@
 """The world of the benchmark: loopback stand-ins of the Cloudflare API, of any template-driven API, of an echo service and of
 a name server, and the program run against them."""
 import http.server
+import ipaddress
 import json
 import os
 import pathlib
@@ -81,7 +82,16 @@ class Zone:
         return 200, {}, {"success": True, "errors": [], "messages": [], "result": part, "result_info": info}
 
 
-def api_server(zone):
+def over_tls(server, folder):
+    """Its connections speak TLS with the certificate of the folder, if there is one."""
+    if folder:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    return server
+
+
+def api_server(zone, tls_folder=None):
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
@@ -107,7 +117,7 @@ def api_server(zone):
 
         do_GET = do_POST = do_PATCH = do_DELETE = serve
 
-    return start(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+    return start(over_tls(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler), tls_folder))
 
 
 def template_server(zone):
@@ -170,12 +180,7 @@ def echo_server(zone, tls_folder=None):
             self.end_headers()
             self.wfile.write(data)
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    if tls_folder:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(tls_folder / "ca.pem", tls_folder / "key.pem")
-        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    return start(server)
+    return start(over_tls(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler), tls_folder))
 
 
 def dns_server(zone):
@@ -194,7 +199,9 @@ def dns_server(zone):
                          if row["name"] == name and row["type"] == ("A" if kind == 1 else "AAAA")]
             question = query[12:at + 5]
             head = query[:2] + struct.pack("!HHHHH", 0x8400, 1, len(found), 0, 0)
-            answers = b"".join(b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 60, 4) + socket.inet_aton(one) for one in found)
+            answers = b""
+            for address in (ipaddress.ip_address(one).packed for one in found):
+                answers += b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 60, len(address)) + address
             sock.sendto(head + question + answers, self.client_address)
 
     socketserver.ThreadingUDPServer.allow_reuse_address = True
@@ -207,22 +214,24 @@ def start(server):
     return server
 
 
-def account(name, zone, port, dns_port):
+def account(name, zone, port, dns_port, tls_folder=None):
+    place = f'"https://127.0.0.1:{port}"\n    ca_file: {tls_folder}/ca.pem' if tls_folder else f'"http://127.0.0.1:{port}"'
     return f"""
   - id: {name}
     provider: cloudflare
     api_token: "${{env:BENCH_TOKEN}}"
-    endpoint: "http://127.0.0.1:{port}"
+    endpoint: {place}
     verify: {{ servers: ["127.0.0.1:{dns_port}"] }}"""
 
 
-def template_account(name, zone, port, dns_port):
+def template_account(name, zone, port, dns_port, per_minute=0):
     return f"""
   - id: {name}
     provider: custom
     url: "http://127.0.0.1:{port}/set?name=#{{domain}}&type=#{{recordType}}&ip=#{{ip}}"
     success_body: "^good$"
     calls_in_flight: 16
+    calls_per_minute: {per_minute}
     zone_name: {zone.zones[0]}
     verify: {{ servers: ["127.0.0.1:{dns_port}"] }}"""
 
@@ -230,25 +239,26 @@ def template_account(name, zone, port, dns_port):
 class Program:
     """One run of the program with its folder. `worlds` are the accounts: (zone, records, alive)."""
 
-    def __init__(self, program, worlds, interval="1d", source=None, template=False, tls=False):
+    def __init__(self, program, worlds, interval="1d", source=None, template=False, tls=False, family=4, per_minute=0):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ddns-bench."))
         self.zone = worlds[0][0]
+        secured = self.folder if tls else None
         if tls:
             certificate(self.folder)
-        echo = echo_server(self.zone, self.folder if tls else None)
+        echo = echo_server(self.zone, secured)
         self.servers = [echo]
         url = f"http{'s' if tls else ''}://127.0.0.1:{echo.server_address[1]}/"
         trust = f", ca_file: {self.folder}/ca.pem" if tls else ""
         source = source or f'{{ id: wan, type: http, family: ipv4, urls: ["{url}"], allow_documentation: true{trust} }}'
         accounts, records = "", ""
         for number, (zone, count, alive) in enumerate(worlds):
-            api, dns = (template_server if template else api_server)(zone), dns_server(zone)
+            api, dns = template_server(zone) if template else api_server(zone, secured), dns_server(zone)
             self.servers += [api, dns]
             port = api.server_address[1] if alive else hanging_server()
-            make = template_account if template else account
-            accounts += make(f"a{number}", zone, port, dns.server_address[1])
+            make, more = (template_account, per_minute) if template else (account, secured)
+            accounts += make(f"a{number}", zone, port, dns.server_address[1], more)
             names = [f"h{i}.{zone.zones[i % len(zone.zones)]}" for i in range(count)]
-            records += f"\n  - {{ names: {json.dumps(names)}, account: a{number}, ipv4: wan, ipv6: false }}"
+            records += f"\n  - {{ names: {json.dumps(names)}, account: a{number}, ipv{family}: wan, ipv{10 - family}: false }}"
         config = f"""
 interval: {interval}
 listen: 127.0.0.1:0
@@ -262,6 +272,7 @@ records:{records}
         self.began = time.monotonic()
         self.process = subprocess.Popen([program, "-c", str(self.folder / "config.yaml")], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, env={**os.environ, "BENCH_TOKEN": "bench-token-4711"})
+
     def lines(self, action):
         try:
             text = (self.folder / "log").read_text()
@@ -319,3 +330,44 @@ def ip(*arguments):
     subprocess.run(["ip", *arguments], check=True)
 
 
+class Links:
+    """Addresses of wan0 come and go, and the moment the kernel calls one usable is known: no tool is started in between."""
+
+    def __init__(self):
+        self.batch = subprocess.Popen(["ip", "-batch", "-"], stdin=subprocess.PIPE, text=True)
+        self.monitor = subprocess.Popen(["ip", "-o", "monitor", "address"], stdout=subprocess.PIPE, text=True)
+        self.seen = {}
+        self.news = threading.Condition()
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        for line in self.monitor.stdout:
+            now, words = time.monotonic(), line.split()
+            if words[0] != "Deleted" and "tentative" not in words:
+                with self.news:
+                    self.seen.setdefault(next(word for word in words if "/" in word), now)
+                    self.news.notify_all()
+
+    def do(self, words):
+        self.batch.stdin.write(words + "\n")
+        self.batch.stdin.flush()
+
+    def remove(self, address):
+        self.do(f"addr del {address} dev wan0")
+
+    def add(self, address):
+        """A function that gives the moment: of the request for IPv4, which is usable at once, of the end of DAD for IPv6."""
+        asked = time.monotonic()
+        self.do(f"addr add {address} dev wan0")
+        return lambda: self.usable(address) if ":" in address else asked
+
+    def usable(self, address):
+        with self.news:
+            if not self.news.wait_for(lambda: address in self.seen, 10):
+                sys.exit(f"{address} never became usable")
+            return self.seen[address]
+
+    def close(self):
+        for child in (self.batch, self.monitor):
+            child.terminate()
+            child.wait()

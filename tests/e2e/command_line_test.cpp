@@ -5,11 +5,13 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 #include <nlohmann/json.hpp>
 
 #include "ddns/core/text.h"
 #include "e2e/world.h"
+#include "support/http_get.h"
 
 namespace ddns::e2e {
 namespace {
@@ -181,6 +183,77 @@ TEST(CommandLine, a_secret_file_that_others_may_read_draws_a_warning) {
     EXPECT_THAT(sidecar->command({"check"}).err, HasSubstr(warned));
     std::filesystem::permissions(key, std::filesystem::perms(0640));
     EXPECT_THAT(sidecar->command({"check"}).err, Not(HasSubstr(warned)));
+  });
+}
+
+TEST(CommandLine, names_may_stand_in_their_own_letters) {
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    FakePowerDns service{std::string(kSecret)};
+    const auto sidecar = world.sidecar(one_record(service) + own_zone_record("bücher.example.com", "pdns"));
+    const auto update = [&](const std::string& name) {
+      service.set("xn--bcher-kva.example.com", "A", {"192.0.2.99"});
+      return sidecar->command({"update", "--force", name});
+    };
+    const auto repaired = [&] { return service.addresses("xn--bcher-kva.example.com") == Texts{"10.9.0.1"}; };
+    const auto alone = update("bücher.example.com");
+    EXPECT_EQ(alone.exit_code, 0) << alone.out << alone.err;
+    EXPECT_TRUE(repaired());
+    sidecar->start_and_wait();
+    const auto beside = update("BÜCHER.example.com");
+    EXPECT_EQ(beside.exit_code, 0) << beside.out << beside.err;
+    EXPECT_TRUE(repaired());
+    EXPECT_EQ(test::http_post("127.0.0.1", 9876, "/api/v1/update", R"({"name": "bücher.example.com"})")->status, 200);
+    EXPECT_EQ(test::http_post("127.0.0.1", 9876, "/api/v1/update", R"({"name": "☕.example.com"})")->status, 400);
+    const auto wrong = update("☕.example.com");
+    EXPECT_EQ(wrong.exit_code, 2) << wrong.out;
+    EXPECT_THAT(wrong.err, HasSubstr("emoji"));
+    EXPECT_EQ(sidecar->stop(), 0);
+    // Those of hosts, as the services really describe their settings.
+    const auto hosts = world.sidecar(R"(accounts:
+  - { id: bind, provider: rfc2136, server: ["ns1.bücher.example:5353"], zone: example.com }
+  - { id: dyn, provider: dyndns2, server: dyn.bücher.example, username: me, password: "${env:TEST_SECRET}" }
+sources: [{ id: wan, type: http, urls: ["https://echo.bücher.example/ip"] }]
+records: [{ name: a.example.com, account: bind }, { name: b.example.com, account: dyn }]
+notify:
+  - { id: mail, type: email, host: smtp.bücher.example, from: a@example.com, to: b@example.com }
+  - { id: hook, type: webhook, url: "${env:TEST_HOOK}" }
+)",
+                                     {{"TEST_HOOK", "https://hook.bücher.example/a?b=c"}});
+    const auto check = hosts->command({"check"});
+    EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+  });
+}
+
+std::string document() {
+  std::ifstream file(std::string(DDNS_TESTS_DIR) + "/../docs/commands.md");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The first capture of every match.
+std::set<std::string> all(const std::string& text, const std::string& pattern) {
+  const std::regex compiled(pattern);
+  std::set<std::string> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), compiled), end; it != end; ++it) out.insert((*it)[1]);
+  return out;
+}
+
+TEST(CommandLine, everything_that_help_names_stands_in_the_documentation) {
+  in_a_world([](World& world) {
+    test::Sidecar sidecar(world.setup(""));
+    const auto help = sidecar.command({"--help"}).out;
+    const auto commands = help.find("Subcommands:");
+    const auto codes = help.find("Exit codes:");
+    ASSERT_NE(commands, std::string::npos) << help;
+    ASSERT_NE(codes, std::string::npos) << help;
+    const auto text = document();
+    const auto table = text.substr(text.find("| command |"), text.find("| signal |") - text.find("| command |"));
+    EXPECT_EQ(all(table, "\\n\\| `([a-z-]+)"), all(help.substr(commands), "\\n  ([a-z][a-z-]+) ")) << help;
+    EXPECT_EQ(all(text.substr(0, text.find("| command |")), "`(--?[a-z]+)"),
+              all(help.substr(0, commands), "[ ,](--?[a-z]+)"))
+        << help;
+    EXPECT_EQ(all(text.substr(text.find("| exit code |")), "\\n\\| ([0-9]+) \\|"),
+              all(help.substr(codes), "([0-9]+) "));
   });
 }
 

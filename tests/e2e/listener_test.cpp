@@ -127,13 +127,19 @@ void keeps_what_it_has(World& world) {
     sidecar->process().signal(SIGHUP);
     return eventually([&] { return sidecar->metric("ddns_config_reloads_total") >= count; });
   };
-  EXPECT_TRUE(reload(cat("listen: 127.0.0.1:", somebody.port(), "\n"), 1)) << sidecar->tail();
-  EXPECT_TRUE(sidecar->wait_for_log("the listener stays at 127.0.0.1:9876: cannot listen on 127.0.0.1"))
+  EXPECT_TRUE(reload(cat("listen: 127.0.0.1:", somebody.port(), "\nweb: { token: another-token }\n"), 1))
       << sidecar->tail();
-  EXPECT_NE(sidecar->get("/health").body.find("listener:state"), std::string::npos) << sidecar->get("/health").body;
+  EXPECT_TRUE(sidecar->wait_for_log("config.yaml: error: `listen`: cannot listen on 127.0.0.1")) << sidecar->tail();
+  EXPECT_TRUE(sidecar->wait_for_log("reload refused, the former configuration stays in force")) << sidecar->tail();
+  EXPECT_EQ(sidecar->metric("ddns_config_last_reload_successful"), 0.0);
+  EXPECT_NE(sidecar->get("/health").body.find("config:state"), std::string::npos) << sidecar->get("/health").body;
+  EXPECT_EQ(status_at("127.0.0.1", 9876, "/api/v1/status",
+                      {{"X-Forwarded-For", "192.0.2.1"}, {"Authorization", "Bearer another-token"}}),
+            403)
+      << "half of a refused file was taken";
   // Back to where it still is: the warning goes.
   EXPECT_TRUE(reload("", 2)) << sidecar->tail();
-  EXPECT_TRUE(eventually([&] { return sidecar->get("/health").body.find("listener:state") == std::string::npos; }))
+  EXPECT_TRUE(eventually([&] { return sidecar->get("/health").body.find("config:state") == std::string::npos; }))
       << sidecar->get("/health").body;
   // The same port, where the former listener is in the way of the new one; and a token.
   EXPECT_TRUE(reload("listen: \":9876\"\nweb: { token: \"${env:TEST_SECRET}\" }\n", 3)) << sidecar->tail();
@@ -147,11 +153,32 @@ void keeps_what_it_has(World& world) {
            200;
   })) << sidecar->tail();
   EXPECT_EQ(status_at("10.9.0.1", 9876, "/api/v1/status", {{"Authorization", cat("Bearer ", kSecret)}}), 401);
-  EXPECT_EQ(sidecar->count_log("listening on"), 3U) << "a new token needs no new listener\n" << sidecar->tail();
+  EXPECT_EQ(sidecar->count_log("listening on"), 2U) << "a new token needs no new listener\n" << sidecar->tail();
   EXPECT_EQ(sidecar->stop(), 0);
 }
 
 TEST(Listener, a_reload_that_cannot_have_its_port_keeps_the_former_one) { in_a_world(keeps_what_it_has); }
+
+TEST(Listener, one_that_could_not_be_had_at_the_start_is_no_fault_of_a_new_configuration) {
+  in_a_world([](World& world) {
+    world.cable.add("10.9.0.1/24");
+    FakePowerDns service{std::string(kSecret)};
+    auto somebody = std::make_unique<test::StubServer>(
+        [](const test::SeenRequest&) { return test::Reply::text(200, "somebody else"); });
+    const auto listen = cat("listen: 127.0.0.1:", somebody->port(), "\n");
+    const auto port = somebody->port();
+    const auto sidecar = world.sidecar(one_record(service, listen));
+    sidecar->start();
+    ASSERT_TRUE(sidecar->wait_for_log("no listener, updating goes on: cannot listen on")) << sidecar->tail();
+    sidecar->write_config(cat(one_record(service, listen), own_zone_record("two.example.com", "pdns")));
+    EXPECT_TRUE(sidecar->wait_for_log("configuration reloaded: 2 record sets")) << sidecar->tail();
+    EXPECT_TRUE(eventually([&] { return !service.addresses("two.example.com").empty(); })) << sidecar->tail();
+    somebody.reset();
+    sidecar->process().signal(SIGHUP);
+    EXPECT_TRUE(eventually([&] { return status_at("127.0.0.1", port, "/livez") == 200; })) << sidecar->tail();
+    EXPECT_EQ(sidecar->stop(), 0);
+  });
+}
 
 }  // namespace
 }  // namespace ddns::e2e

@@ -139,6 +139,35 @@ TEST(Reload, another_state_path_is_for_the_next_start_and_said_so) {
   });
 }
 
+/// What the new file says of the machine is not so: nothing of it is taken.
+void keeps_the_old_one_wholly(World& world) {
+  Reloading test(world);
+  auto& sidecar = *test.sidecar;
+  world.folder.write("a-file", "no folder");
+  const auto two = test.config_with({"one.example.com", "two.example.com"});
+  for (const auto& path : {(world.folder / "a-file/state.db").string(), world.folder.path().string()}) {
+    const auto before = sidecar.count_log("reload refused, the former configuration stays in force");
+    sidecar.write_config(cat("state: { path: ", path, " }\n", two));
+    EXPECT_TRUE(eventually([&] {
+      return sidecar.count_log("reload refused, the former configuration stays in force") > before;
+    })) << path;
+    EXPECT_TRUE(sidecar.wait_for_log("config.yaml: error: `state.path`: ")) << sidecar.tail();
+  }
+  EXPECT_EQ(sidecar.metric("ddns_config_last_reload_successful"), 0.0);
+  EXPECT_NE(sidecar.get("/health").body.find("the last reload was refused"), std::string::npos);
+  test.change_address("10.9.0.2");
+  EXPECT_TRUE(test.has("one.example.com", "10.9.0.2")) << "updating goes on\n" << sidecar.tail();
+  EXPECT_TRUE(test.service.addresses("two.example.com").empty()) << "half of a refused file was taken";
+  sidecar.write_config(two);
+  EXPECT_TRUE(test.has("two.example.com", "10.9.0.2")) << sidecar.tail();
+  EXPECT_EQ(sidecar.metric("ddns_config_last_reload_successful"), 1.0);
+  EXPECT_EQ(sidecar.stop(), 0);
+}
+
+TEST(Reload, a_state_file_that_cannot_be_had_keeps_the_old_configuration_wholly) {
+  in_a_world(keeps_the_old_one_wholly);
+}
+
 TEST(Reload, sigusr2_opens_the_log_anew_and_does_nothing_else) {
   in_a_world([](World& world) {
     Reloading test(world);

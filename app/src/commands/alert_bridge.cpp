@@ -116,8 +116,10 @@ class BridgeProcess {
 
   void stop(const std::string& why) {
     publish(events::ProcessStopping{why});
+    const auto told = clock_.steady();
     stop_.request_stop();
     server_.reset();
+    publish(events::ProcessStopped{std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady() - told)});
   }
   void publish(events::Payload payload) {
     sink_.publish({.at = clock_.wall(), .steady = clock_.steady(), .trace = {}, .payload = std::move(payload)});

@@ -3,6 +3,7 @@
 #include "api_client.h"
 #include "commands.h"
 #include "core.h"
+#include "ddns/config/international.h"
 #include "ddns/core/text.h"
 #include "ddns/web/documents.h"
 #include "instance_proofs.h"
@@ -25,7 +26,8 @@ Result<engine::UpdateRequest> request_from(const Options& options) {
   engine::UpdateRequest out{
       .name = {}, .force = options.force || options.command == Command::once, .actor = "command line"};
   if (options.subject.empty()) return out;
-  const auto name = DomainName::parse(options.subject);
+  const auto ascii = config::to_ascii_name(options.subject);
+  const auto name = ascii ? DomainName::parse(*ascii) : Result<DomainName>(fail(ascii.error()));
   if (!name) return fail(name.error());
   out.name = *name;
   return out;

@@ -7,6 +7,7 @@
 #include "ddns/core/shortest_secret.h"
 #include "ddns/core/text.h"
 #include "ddns/schema/quote.h"
+#include "inline_secrets.h"
 #include "secret_values.h"
 
 namespace ddns::config {
@@ -23,6 +24,7 @@ Context::Read Context::read(const schema::Schema& schema, const schema::Node& no
   errors += static_cast<std::size_t>(wrong);
   out.good = wrong == 0;
   std::move(found.begin(), found.end(), std::back_inserter(diagnostics));
+  warn_of_inline_secrets(*this, schema, node);
   add_secrets(secrets_in(schema, out.values, node, values));
   return out;
 }

@@ -34,6 +34,17 @@ bool is_variable_name(std::string_view name) noexcept {
 
 }  // namespace
 
+std::string without_references(std::string_view text) {
+  std::string out;
+  while (true) {
+    const auto at = text.find("${");
+    const auto end = at == std::string_view::npos ? at : closing(text, at + 2);
+    if (end == std::string_view::npos) return cat(out, text);
+    out += cat(text.substr(0, at), "#{}");
+    text.remove_prefix(end + 1);
+  }
+}
+
 References::References(const Input& input)
     : input_(input), environment_(input.environment.begin(), input.environment.end()) {}
 

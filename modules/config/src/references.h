@@ -35,4 +35,7 @@ class References {
   std::set<std::string, std::less<>> used_;
 };
 
+/// The text with `#{}` in place of every reference: what stands there itself.
+[[nodiscard]] std::string without_references(std::string_view text);
+
 }  // namespace ddns::config

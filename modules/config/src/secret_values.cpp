@@ -32,6 +32,7 @@ void add_of_values(std::vector<Secret>& out, const schema::Schema& schema, const
       append(out, http::secrets_in_url(secret->reveal()));
     } else if (const auto* text = std::get_if<std::string>(&value)) {
       if (field != nullptr && field->kind == Kind::url) append(out, http::secrets_in_url(*text));
+      if (key == "body") append(out, http::secrets_in_body(*text));
     } else if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
       if (key != "urls") continue;
       for (const auto& url : *list) append(out, http::secrets_in_url(url));

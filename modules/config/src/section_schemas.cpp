@@ -7,7 +7,6 @@
 namespace ddns::config {
 namespace {
 
-using schema::Field;
 using schema::Kind;
 using schema::Schema;
 

@@ -70,6 +70,7 @@ struct Runner::Impl {
   [[nodiscard]] Moment now() const { return {environment.clock.steady(), environment.clock.wall()}; }
 
   void loop() {
+    bool at_work = false;
     std::vector<Message> messages;
     messages.emplace_back(journal.load(*first_settings));
     first_settings.reset();
@@ -77,6 +78,8 @@ struct Runner::Impl {
       StepResult result = engine.step(now(), std::move(messages));
       const SteadyTime next_due = result.next_due;
       carry_out(std::move(result));
+      if (at_work && running == 0 && environment.at_rest) environment.at_rest();
+      at_work = running != 0;
       auto more = inbox.wait(next_due, environment.clock);
       if (!more) return;
       messages = *std::move(more);
@@ -118,11 +121,16 @@ struct Runner::Impl {
                          .stop = is_lane ? calls.get_token() : stop_now.get_token(),
                          .wind_down = wind_down.get_token(),
                          .post = [this](Message message) { inbox.post(std::move(message)); }};
+    ++running;
     try {
       workers.start(
           name_of(*job), [job, doors, last] { *last = run_job(*job, doors); },
-          [this, last] { inbox.post(std::move(*last)); });
+          [this, last] {
+            --running;
+            inbox.post(std::move(*last));
+          });
     } catch (const std::system_error& error) {
+      --running;
       inbox.post(
           job_failed(*job, {.reason = Reason::io, .message = std::string("no thread to work on: ") + error.what()}));
     }
@@ -163,6 +171,7 @@ struct Runner::Impl {
   Pings pings;
   Promises<UpdateReport> updates;
   Promises<PlanReport> plans;
+  std::atomic<unsigned> running{0};  ///< workers that have not said their last
   Workers workers;
   std::stop_source stop_now;
   std::stop_source wind_down;

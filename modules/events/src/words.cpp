@@ -83,14 +83,14 @@ std::string_view to_string(Verdict verdict) noexcept {
 std::string_view name_of(const Payload& payload) noexcept {
   // In the order of the variant; the assertion keeps both lists together.
   static constexpr std::array<std::string_view, std::variant_size_v<Alternatives>> names{
-      "process-started",      "process-ready",         "process-stopping",   "listener-changed", "config-loaded",
-      "config-rejected",      "pause-changed",         "cycle-started",      "cycle-finished",   "source-asked",
-      "address-changed",      "call-finished",         "operation-finished", "plan-made",        "record-updated",
-      "record-update-failed", "record-kept",           "record-verified",    "record-doubted",   "account-paused",
-      "account-resumed",      "state-written",         "state-failed",       "state-rebuilt",    "http-served",
-      "notification-tried",   "notifications-pending", "bridge-sent"};
-  static_assert(std::is_same_v<std::variant_alternative_t<14, Alternatives>, RecordUpdated>);
-  static_assert(std::is_same_v<std::variant_alternative_t<24, Alternatives>, HttpServed>);
+      "process-started", "process-ready",        "process-stopping",      "process-stopped",    "listener-changed",
+      "config-loaded",   "config-rejected",      "pause-changed",         "cycle-started",      "cycle-finished",
+      "source-asked",    "address-changed",      "call-finished",         "operation-finished", "plan-made",
+      "record-updated",  "record-update-failed", "record-kept",           "record-verified",    "record-doubted",
+      "account-paused",  "account-resumed",      "state-written",         "state-failed",       "state-rebuilt",
+      "http-served",     "notification-tried",   "notifications-pending", "bridge-sent"};
+  static_assert(std::is_same_v<std::variant_alternative_t<15, Alternatives>, RecordUpdated>);
+  static_assert(std::is_same_v<std::variant_alternative_t<25, Alternatives>, HttpServed>);
   return names.at(payload.index());
 }
 

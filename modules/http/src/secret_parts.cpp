@@ -29,14 +29,6 @@ bool is_plain(std::string_view text) {
   return one_word || host;
 }
 
-bool names_a_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 9> kWords{"token", "key", "secret", "pass",  "pwd",
-                                                          "auth",  "sig", "cred",   "cookie"};
-  const auto small = to_lower(name);
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return small.find(word) != std::string::npos; });
-}
-
 /// The stretches of a text between its variables.
 std::vector<std::string_view> literals(std::string_view text) {
   std::vector<std::string_view> out;
@@ -66,14 +58,36 @@ void add_parameter(std::vector<Secret>& out, std::string_view name, std::string_
   }
 }
 
-void add_query(std::vector<Secret>& out, std::string_view query) {
+/// `named`: only what its name calls a secret.
+void add_query(std::vector<Secret>& out, std::string_view query, bool named) {
   for (const auto pair : split(query, '&')) {
     const auto equals = pair.find('=');
-    if (equals == std::string_view::npos) {
-      add_parameter(out, {}, pair);
-    } else {
-      add_parameter(out, pair.substr(0, equals), pair.substr(equals + 1));
-    }
+    const auto name = equals == std::string_view::npos ? std::string_view() : trim(pair.substr(0, equals));
+    if (named && !names_a_secret(name)) continue;
+    add_parameter(out, name, equals == std::string_view::npos ? pair : pair.substr(equals + 1));
+  }
+}
+
+/// The rest of a JSON text whose opening quote was read, as it is written; `text` goes on behind it.
+std::string_view quoted(std::string_view& text) {
+  std::size_t end = 0;
+  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+  const auto out = text.substr(0, end);
+  text = end < text.size() ? text.substr(end + 1) : std::string_view();
+  return out;
+}
+
+void add_json(std::vector<Secret>& out, std::string_view text) {
+  for (auto quote = text.find('"'); quote != std::string_view::npos; quote = text.find('"')) {
+    text.remove_prefix(quote + 1);
+    const auto name = quoted(text);
+    const auto colon = trim(text);
+    if (!colon.starts_with(':')) continue;
+    text = trim(colon.substr(1));
+    if (!text.starts_with('"')) continue;
+    text.remove_prefix(1);
+    const auto value = quoted(text);
+    if (names_a_secret(name)) add_parameter(out, name, value);
   }
 }
 
@@ -84,6 +98,32 @@ bool harmless_field(std::string_view name) {
 }
 
 }  // namespace
+
+bool names_a_secret(std::string_view name) {
+  static constexpr std::array<std::string_view, 9> kWords{"token", "key", "secret", "pass",  "pwd",
+                                                          "auth",  "sig", "cred",   "cookie"};
+  const auto small = to_lower(name);
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return small.find(word) != std::string::npos; });
+}
+
+std::vector<Secret> named_secrets_in_url(std::string_view url) {
+  std::vector<Secret> out;
+  const auto question = url.find('?');
+  if (question != std::string_view::npos) add_query(out, url.substr(question + 1), true);
+  return out;
+}
+
+std::vector<Secret> secrets_in_body(std::string_view body) {
+  std::vector<Secret> out;
+  body = trim(body);
+  if (body.starts_with('{') || body.starts_with('[')) {
+    add_json(out, body);
+  } else {
+    add_query(out, body, true);
+  }
+  return out;
+}
 
 std::vector<Secret> secrets_in_url(std::string_view url) {
   std::vector<Secret> out;
@@ -99,7 +139,7 @@ std::vector<Secret> secrets_in_url(std::string_view url) {
   // A variable begins with '#' like a fragment, which no such URL has.
   const auto question = std::min(url.find('?'), url.size());
   for (const auto segment : split(url.substr(0, question), '/')) add_parameter(out, {}, segment);
-  if (question < url.size()) add_query(out, url.substr(question + 1));
+  if (question < url.size()) add_query(out, url.substr(question + 1), false);
   return out;
 }
 

@@ -33,12 +33,14 @@ Unavailable no_agreement(const std::vector<Vote>& votes, const std::vector<Party
   if (parties.empty()) {
     if (votes.size() == 1) return std::get<Unavailable>(votes.front().said);
     std::vector<std::string> failures;
+    failures.reserve(votes.size());
     for (const Vote& vote : votes) failures.push_back(std::get<Unavailable>(vote.said).why.message);
     const Reason reason = votes.empty() ? Reason::config : std::get<Unavailable>(votes.back().said).why.reason;
     return unavailable(reason, votes.empty() ? "no witness can be asked for this family"
                                              : cat("no witness answered: ", join(failures, "; ")));
   }
   std::vector<std::string> said;
+  said.reserve(votes.size());
   for (const Vote& vote : votes) {
     const auto* known = std::get_if<Known>(&vote.said);
     said.push_back(cat(vote.where, ": ", known != nullptr ? known->addresses.to_string() : std::string("nothing")));

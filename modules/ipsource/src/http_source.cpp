@@ -23,6 +23,13 @@ const std::vector<std::string>& builtin(Family family) {
   return family == Family::ipv4 ? v4 : v6;
 }
 
+/// For the documentation: who is asked unless the user names somebody.
+std::string builtin_hosts(Family family) {
+  std::vector<std::string> hosts;
+  for (const auto& text : builtin(family)) hosts.push_back(http::Url::parse(text)->host);
+  return join(hosts, ", ");
+}
+
 struct Settings {
   std::vector<http::Url> urls;
   std::size_t agree = 1;
@@ -115,8 +122,10 @@ SourceSpec http_spec() {
           {.key = "urls",
            .kind = text_list,
            .label = "URLs",
-           .help = "Asked in this order. Absent: built-in services of independent operators.",
-           .example = "https://api.ipify.org"},
+           .help = cat("Asked in this order. Absent: built-in services of independent operators: for IPv4 ",
+                       builtin_hosts(Family::ipv4), "; for IPv6 ", builtin_hosts(Family::ipv6), "."),
+           .example = "https://api.ipify.org",
+           .names_a_host = true},
           {.key = "agree",
            .kind = integer,
            .label = "Agree",

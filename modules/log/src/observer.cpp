@@ -20,6 +20,9 @@ class Teller {
   void operator()(const ProcessStarted& e) { say(Level::info, "process", cat("ddns-sidecar ", e.version, " starts")); }
   void operator()(const ProcessReady&) { say(Level::info, "process", "configuration loaded, running"); }
   void operator()(const ProcessStopping& e) { say(Level::info, "process", cat("stopping: ", e.why)); }
+  void operator()(const ProcessStopped& e) {
+    say(Level::info, "process", cat("stopped after ", e.took.count(), " ms"));
+  }
 
   void operator()(const ListenerChanged& e) {
     if (!e.error) return say(Level::info, "web", cat("listening on ", e.address));

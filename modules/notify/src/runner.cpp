@@ -38,7 +38,8 @@ bool matters(const Payload& payload) {
            std::holds_alternative<PlanMade>(payload) || std::holds_alternative<HttpServed>(payload) ||
            std::holds_alternative<NotificationsPending>(payload) || std::holds_alternative<BridgeSent>(payload) ||
            std::holds_alternative<ListenerChanged>(payload) || std::holds_alternative<ProcessStarted>(payload) ||
-           std::holds_alternative<ProcessReady>(payload) || std::holds_alternative<ProcessStopping>(payload));
+           std::holds_alternative<ProcessReady>(payload) || std::holds_alternative<ProcessStopping>(payload) ||
+           std::holds_alternative<ProcessStopped>(payload));
 }
 
 Error no_thread(const std::system_error& error) {

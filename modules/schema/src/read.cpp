@@ -25,6 +25,24 @@ std::vector<std::string> default_texts(const Field& field) {
   return out;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// The part of "host", "host:port" or a URL that names the host.
+std::string_view host_in(std::string_view text) {
+  if (const auto scheme = text.find("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+  return text.substr(0, text.find(':'));
+}
+
+/// A host in ASCII is left to the name servers: there are odder ones than any library knows.
+bool holds_a_name(const Field& field, std::string_view text) {
+  if (field.kind == Kind::domain) return true;
+  return (field.kind == Kind::url || field.names_a_host) && !is_ascii(host_in(text));
+}
+
 class Reader {
  public:
   Reader(const Schema& schema, const Resolver& resolve, const NameWriter& to_ascii, Diagnostics& diagnostics)
@@ -141,23 +159,37 @@ class Reader {
   }
 
   std::optional<Values::Value> parse(const Field& field, std::string_view text, const Place& place, bool shown) {
-    std::string name;
-    if (field.kind == Kind::domain && to_ascii_) {
-      auto ascii = to_ascii_(text);
+    std::string spelled;
+    if (to_ascii_ && holds_a_name(field, text)) {
+      auto ascii = as_dns_spells(field, text, shown);
       if (!ascii) {
-        add(place, {cat('`', field.key, "` must be ", describe(field.kind), ", not ",
-                        shown ? quote(text) : std::string("this value"), ": ", ascii.error().message),
-                    "write it in its punycode form (xn--…) if that is how the zone has it"});
+        add(place, {ascii.error().message, "write it in its punycode form (xn--…) if that is how the zone has it"});
         return std::nullopt;
       }
-      name = *std::move(ascii);
-      text = name;
+      spelled = *std::move(ascii);
+      text = spelled;
     }
     // A place without a line is no file: relative paths then count from the working folder.
     auto value = parse_value(field, {text, place.line > 0 ? std::string_view(place.file) : std::string_view{}, shown});
     if (value) return *std::move(value);
     add(place, std::move(value).error());
     return std::nullopt;
+  }
+
+  /// The text with the name in it as DNS has it. Errors: what is wrong with the setting.
+  Result<std::string> as_dns_spells(const Field& field, std::string_view text, bool shown) const {
+    if (field.kind == Kind::domain) {
+      auto ascii = to_ascii_(text);
+      if (ascii) return ascii;
+      return fail(Reason::config, cat('`', field.key, "` must be ", describe(field.kind), ", not ",
+                                      shown ? quote(text) : std::string("this value"), ": ", ascii.error().message));
+    }
+    const auto host = host_in(text);
+    const auto ascii = to_ascii_(host);
+    if (!ascii)
+      return fail(Reason::config, cat('`', field.key, "` names a host that cannot be: ", ascii.error().message));
+    const auto begin = static_cast<std::size_t>(host.data() - text.data());
+    return cat(text.substr(0, begin), *ascii, text.substr(begin + host.size()));
   }
 
   void wrong_shape(const Field& field, const Node& node) {

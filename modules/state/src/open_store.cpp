@@ -1,6 +1,7 @@
 #include "database.h"
 #include "ddns/core/duration.h"
 #include "ddns/core/text.h"
+#include "ddns/platform/append_file.h"
 #include "ddns/platform/file.h"
 #include "ddns/platform/paths.h"
 #include "sqlite_store.h"
@@ -27,16 +28,30 @@ Error cannot_open(const std::string& path, const std::string& detail) {
                          "; check the folder's rights and space, or set state.path")};
 }
 
+Result<platform::LockFile> claim(const std::string& path) {
+  if (auto made = platform::make_folders(platform::from_utf8(path).parent_path()); !made) {
+    return fail(std::move(made).error());
+  }
+  return platform::LockFile::acquire(platform::from_utf8(path + ".lock"));
+}
+
 }  // namespace
+
+Status try_store(const std::string& path) {
+  const auto claimed = claim(path);
+  if (!claimed) return fail(claimed.error());
+  // Opened as logs are, which changes nothing: SQLite would begin with a new file, or move a damaged one aside.
+  const auto file = platform::from_utf8(path);
+  if (!platform::file_exists(file)) return {};
+  const auto opened = platform::AppendFile::open(file);
+  return opened ? Status() : fail(cannot_open(path, opened.error().message));
+}
 
 Result<Opened> open_store(const StoreOptions& options) {
   Opened opened;
   platform::LockFile lock;
   if (!options.path.empty()) {
-    if (auto made = platform::make_folders(platform::from_utf8(options.path).parent_path()); !made) {
-      return fail(std::move(made).error());
-    }
-    auto held = platform::LockFile::acquire(platform::from_utf8(options.path + ".lock"));
+    auto held = claim(options.path);
     if (!held) return fail(std::move(held).error());
     lock = std::move(*held);
   }

@@ -6,7 +6,6 @@
 #include <Poco/URI.h>
 
 #include "ddns/core/text.h"
-#include "ddns/platform/thread_name.h"
 
 namespace ddns::web {
 namespace {
@@ -113,7 +112,6 @@ class Adapter final : public Poco::Net::HTTPRequestHandler {
 }  // namespace
 
 Poco::Net::HTTPRequestHandler* ConnectionFactory::createRequestHandler(const Poco::Net::HTTPServerRequest&) {
-  platform::name_thread("web");
   return new Adapter(context_);
 }
 

@@ -1,8 +1,8 @@
 #include "listening_socket.h"
 #include "exclusive_socket.h"
 
-#include <atomic>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 #include <vector>
 
 #include <Poco/Net/NetException.h>
@@ -19,16 +19,6 @@ class ListeningSocket::Impl final : public ExclusiveSocket {
  public:
   explicit Impl(std::chrono::milliseconds limit) : limit_(limit) {}
 
-  bool poll(const Poco::Timespan&, int mode) override {
-    if (!stopped_) {
-      const bool ready = ServerSocketImpl::poll(Poco::Timespan(day_in_seconds, 0), mode);
-      if (!stopped_) return ready;
-    }
-    // The server's own flag is about to be set.
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
-    return false;
-  }
-
   Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override {
     sockaddr_storage from{};
     poco_socklen_t length = sizeof from;
@@ -39,8 +29,23 @@ class ListeningSocket::Impl final : public ExclusiveSocket {
     return new TimedSocket(accepted, limit_);
   }
 
+  [[nodiscard]] bool stopped() const {
+    const std::lock_guard lock(mutex_);
+    return stopped_;
+  }
+
+  /// Not at once again: what is short now may come back.
+  void wait_out_an_error() {
+    std::unique_lock lock(mutex_);
+    stop_.wait_for(lock, std::chrono::milliseconds{100}, [this] { return stopped_; });
+  }
+
   void wake() noexcept {
-    stopped_ = true;
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+      stop_.notify_all();
+    }
     // Linux ends a wait with this even if the address has left the machine, or its family was switched off. Elsewhere
     // a listening socket cannot be shut down: there somebody has to knock, and where no door is left to knock at, the
     // wait ends because its socket is gone.
@@ -52,9 +57,6 @@ class ListeningSocket::Impl final : public ExclusiveSocket {
   }
 
  private:
-  /// Longer than any process lives, short enough for every poll implementation.
-  static constexpr int day_in_seconds = 24 * 3600;
-
   ~Impl() override = default;
 
   template <class Action>
@@ -79,7 +81,9 @@ class ListeningSocket::Impl final : public ExclusiveSocket {
   }
 
   const std::chrono::milliseconds limit_;
-  std::atomic<bool> stopped_{false};
+  mutable std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopped_ = false;
 };
 
 namespace {
@@ -95,6 +99,21 @@ class OwnSocket final : public Poco::Net::ServerSocket {
 ListeningSocket::ListeningSocket(Impl* impl) : impl_(impl), socket_(std::make_shared<OwnSocket>(impl)) {}
 
 void ListeningSocket::wake() noexcept { impl_->wake(); }
+
+std::optional<Poco::Net::StreamSocket> ListeningSocket::accept() const {
+  while (!impl_->stopped()) {
+    try {
+      auto client = socket_->acceptConnection();
+      if (impl_->stopped()) break;
+      // Answers are written in few pieces; none of them is to wait for the client's acknowledgement of the last.
+      client.setNoDelay(true);
+      return client;
+    } catch (const Poco::Exception&) {
+      impl_->wait_out_an_error();
+    }
+  }
+  return std::nullopt;
+}
 
 Result<ListeningSocket> ListeningSocket::bind(const ListenAddress& address, std::chrono::milliseconds limit) {
   // Poco's shorter overloads share the port (SO_REUSEPORT) with whoever else does: then two programs would answer in

@@ -2,25 +2,28 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
 
 #include "ddns/core/result.h"
 #include "ddns/web/server.h"
 
 namespace ddns::web {
 
-/// Poco's TCPServer asks its socket for connections four times a second, for ever. This socket answers such a question
-/// only when there is a connection, or once wake() was called: an idle listener costs no wake-up. Its connections are
-/// TimedSockets.
+/// Where clients knock. Waiting for them costs no wake-up, and wake() ends it. The connections are TimedSockets.
 class ListeningSocket {
  public:
   [[nodiscard]] static Result<ListeningSocket> bind(const ListenAddress& address, std::chrono::milliseconds limit);
 
-  [[nodiscard]] const Poco::Net::ServerSocket& socket() const noexcept { return *socket_; }
-  /// Lets a waiting TCPServer look at its stop flag, whatever has become of the address meanwhile; connections are
-  /// accepted no more. Thread-safe; final.
+  /// Where it really listens, e.g. "127.0.0.1:9876".
+  [[nodiscard]] std::string address() const { return socket_->address().toString(); }
+  /// Waits for the next client; nothing once wake() was called. Errors are waited out: a client that went away before
+  /// it was let in, or too many open files.
+  [[nodiscard]] std::optional<Poco::Net::StreamSocket> accept() const;
+  /// Ends a waiting accept(), whatever has become of the address meanwhile. Thread-safe; final.
   void wake() noexcept;
 
  private:

@@ -59,7 +59,7 @@ class Pages {
     HistoryQuestion question;
     for (const auto& [name, value] : request.query) {
       if (name == "record") {
-        question.record = value;
+        question.record = record_in_ascii(value);
       } else if (const auto number = to_number<std::uint32_t>(value);
                  name == "limit" && number && *number >= 1 && *number <= 1000) {
         question.limit = *number;
@@ -145,6 +145,19 @@ class Pages {
     return response;
   }
 
+  Result<DomainName> read_name(const std::string& text) const {
+    const auto ascii = services_.ascii_name ? services_.ascii_name(text) : Result<std::string>(text);
+    if (!ascii) return fail(Reason::malformed, cat("this cannot be a name: ", ascii.error().message));
+    return DomainName::parse(*ascii);
+  }
+
+  /// "bücher.example A" as the history has it; what is no name is looked for as it is, and found nowhere.
+  std::string record_in_ascii(const std::string& text) const {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto name = read_name(text.substr(0, end));
+    return name ? name->text() + text.substr(end) : text;
+  }
+
   std::variant<engine::UpdateRequest, Response> parse_update(const Request& request) const {
     engine::UpdateRequest out;
     out.actor = "api " + request.peer;
@@ -156,7 +169,7 @@ class Pages {
       if (key == "force" && value.is_boolean()) {
         out.force = value.get<bool>();
       } else if (key == "name" && value.is_string()) {
-        const auto name = DomainName::parse(value.get<std::string>());
+        const auto name = read_name(value.get<std::string>());
         if (!name) return error_response(400, name.error().message);
         out.name = *name;
       } else {

@@ -64,7 +64,7 @@ const std::vector<provider::ProviderSpec>& specs() {
               {.key = "access_key_secret", .kind = Kind::secret, .required = true},
               {.key = "endpoint", .kind = Kind::url, .default_text = "https://alidns.example"}}),
         spec("rfc2136", {}, "DNS UPDATE", {.grain = plan::Grain::rrset},
-             {{.key = "server", .kind = Kind::text_list, .required = true},
+             {{.key = "server", .kind = Kind::text_list, .required = true, .names_a_host = true},
               {.key = "zone", .kind = Kind::domain},
               {.key = "key_name", .kind = Kind::text},
               {.key = "key_secret", .kind = Kind::secret},
@@ -80,7 +80,10 @@ const std::vector<provider::ProviderSpec>& specs() {
               .has_zones = false,
               .extra = std::vector<std::string>{"pool", "region"},
               .needs_extra = {"region"}},
-             {{.key = "url", .kind = Kind::url, .required = true}}),
+             {{.key = "url", .kind = Kind::url, .required = true},
+              {.key = "body", .kind = Kind::text},
+              {.key = "headers", .kind = Kind::text_map},
+              {.key = "secrets", .kind = Kind::text_map}}),
         spec("broken", {}, "Broken", {}, {}),
     };
     out.back().make = [](const schema::Values&) -> Result<std::unique_ptr<provider::Provider>> {

@@ -330,6 +330,49 @@ records:
                   HasSubstr("10:13: warning: x.example A is also kept by account `one` (the first is in line 9")));
 }
 
+/// A service made of templates, with these lines of YAML among its settings.
+Given templated(const std::string& settings) {
+  return {.text = "accounts:\n  - provider: templated\n" + settings +
+                  "records: [{ name: a.example, ipv6: false, extra: { region: x } }]\n",
+          .environment = {{"TOKEN", "canary-of-environment"}}};
+}
+
+TEST(FullFormWarnings, are_given_for_secrets_written_into_templates) {
+  const auto given = templated(R"(    url: "https://dns.example/set?name=#{domain}&token=canary-url&ip=#{ip}"
+    headers: { Accept: text/plain, Authorization: "Bearer canary-header" }
+    secrets: { key: canary-map }
+    body: '{"ip": "#{ip}", "ttl": #{ttl}, "api_key": "canary-body"}'
+)");
+  const auto what = [](std::string_view place, std::string_view key) {
+    return cat(place, ": warning: `", key,
+               "` holds what its name calls a secret, written into this file (keep it outside and write ${env:NAME} "
+               "or ${file:PATH})");
+  };
+  EXPECT_THAT(said(given), ElementsAre("loaded", what("3:10", "url"), what("4:51", "headers"), what("5:21", "secrets"),
+                                       what("6:11", "body")));
+  const auto loaded = load(given);
+  ASSERT_TRUE(loaded.has_value());
+  std::set<std::string> masked;
+  for (const auto& secret : loaded->configuration.secrets) masked.emplace(secret.reveal());
+  for (const auto* canary : {"canary-url", "canary-header", "canary-map", "canary-body"}) {
+    EXPECT_TRUE(masked.contains(canary)) << canary;
+  }
+  EXPECT_THAT(
+      said(templated("    url: \"https://dns.example/?name=#{domain}\"\n    body: \"pass=canary-form&ip=#{ip}\"\n")),
+      ElementsAre("loaded", what("4:11", "body")));
+}
+
+TEST(FullFormWarnings, are_not_given_for_references_and_variables_in_templates) {
+  EXPECT_THAT(
+      said(templated(
+          R"(    url: "https://dns.example/set?name=#{domain}&token=#{secret:key}&key=${env:TOKEN}&system=dyndns"
+    headers: { Authorization: "Bearer ${env:TOKEN}", X-Api-Key: "#{secret:key}", X-Any: AbCdEf12 }
+    secrets: { key: "${env:TOKEN}" }
+    body: '{"token": "${env:TOKEN}", "key": "#{secret:key}", "name": "#{domain}", "type": "keyword"}'
+)")),
+      ElementsAre("loaded"));
+}
+
 TEST(FullFormWarnings, are_given_for_credentials_in_the_clear) {
   EXPECT_THAT(said({.text = R"(accounts:
   - { id: one, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "http://api.example.com" }

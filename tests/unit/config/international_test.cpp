@@ -127,6 +127,25 @@ TEST(InternationalNames, are_the_same_record_in_either_spelling) {
               ElementsAre(HasSubstr("xn--bcher-kva.example (bücher.example) A stands here for the second time")));
 }
 
+TEST(InternationalNames, may_stand_for_the_hosts_of_urls_and_servers) {
+  const auto loaded = load({.text = R"(accounts:
+  - { id: cf, provider: cloudflare, api_token: "${env:TOKEN}", endpoint: "https://api.bücher.example:8443/v4?a=b" }
+  - { id: bind, provider: rfc2136, server: "ns1.bücher.example:5353" }
+  - { id: other, provider: rfc2136, server: "[2001:db8::1]:53" }
+records: [{ name: a.example, account: cf }, { name: b.example, account: bind }, { name: c.example, account: other }]
+)",
+                            .environment = {{"TOKEN", "hush"}}});
+  ASSERT_TRUE(loaded.has_value()) << ::testing::PrintToString(lines(loaded.error()));
+  const auto& accounts = loaded->configuration.engine.accounts;
+  EXPECT_EQ(made_with(accounts.at(0)).text("endpoint"), "https://api.xn--bcher-kva.example:8443/v4?a=b");
+  EXPECT_THAT(made_with(accounts.at(1)).list("server"), ElementsAre("ns1.xn--bcher-kva.example:5353"));
+  EXPECT_THAT(made_with(accounts.at(2)).list("server"), ElementsAre("[2001:db8::1]:53"));
+  EXPECT_THAT(said({.text = "provider: cloudflare\napi_token: \"${env:TOKEN}\"\nendpoint: "
+                            "\"https://☕.example\"\ndomain: a.example\n",
+                    .environment = {{"TOKEN", "hush"}}}),
+              ElementsAre(HasSubstr("3:11: error: `endpoint` names a host that cannot be: it has a character")));
+}
+
 TEST(InternationalNames, that_are_wrong_are_said_where_they_stand_and_not_quoted_from_references) {
   EXPECT_THAT(names(with("records:\n  - { name: bücher.example, zone: ☕.example, ipv6: false }\n")),
               ElementsAre(HasSubstr("`zone` must be a domain name, not `☕.example`: it has a character")));

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine_fakes.h"
+#include "support/eventually.h"
 #include "support/scripted_random.h"
 
 namespace ddns::test {
@@ -90,6 +91,17 @@ TEST(Runner, publishes_proves_and_follows_a_change) {
   ASSERT_TRUE(machine.sink.wait_for<events::RecordVerified>(
       1, [](const auto& verified) { return verified.addresses == set_of({"10.0.0.2"}); }));
   EXPECT_EQ(machine.providers["acc"]->at(home), set_of({"10.0.0.2"}));
+}
+
+TEST(Runner, tells_when_the_work_is_done) {
+  Machine machine;
+  machine.simple();
+  auto environment = machine.environment();
+  std::atomic<unsigned> rests{0};
+  environment.at_rest = [&] { ++rests; };
+  engine::Runner runner(std::move(environment), machine.shared());
+  ASSERT_TRUE(machine.sink.wait_for<events::RecordVerified>(1));
+  EXPECT_TRUE(eventually([&] { return rests > 0; }));
 }
 
 TEST(Runner, answers_requests_from_other_threads) {

@@ -49,5 +49,19 @@ TEST(SecretParts, finds_credentials_in_headers) {
   EXPECT_THAT(texts(secrets_in_parameter("password", "canary")), ElementsAre("canary"));
 }
 
+TEST(SecretParts, finds_what_a_name_calls_a_secret) {
+  EXPECT_THAT(texts(named_secrets_in_url("https://example.com/T0AB12CD?token=canary&type=A1B2C3D4&k=A1B2C3")),
+              ElementsAre("canary"));
+  EXPECT_THAT(texts(named_secrets_in_url("https://example.com/?token=#{secret:a}")), IsEmpty());
+  EXPECT_THAT(texts(secrets_in_body("password=canary%2B1&name=home1.example.com")),
+              ElementsAre("canary%2B1", "canary+1"));
+  EXPECT_THAT(texts(secrets_in_body(R"( {"auth" : { "token": "canary" }, "ttl": #{ttl}, "a\"key": "second" })")),
+              ElementsAre("canary", "second"));
+  for (const auto* body :
+       {"{\"token", "{\"token\"", "{\"token\":", "{\"token\": \"", "{\"token\": \"a\\", "[\"token\"]", "{", ""}) {
+    EXPECT_THAT(texts(secrets_in_body(body)), IsEmpty()) << body;
+  }
+}
+
 }  // namespace
 }  // namespace ddns::http

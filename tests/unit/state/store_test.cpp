@@ -163,6 +163,19 @@ TEST_F(StateFile, a_second_opener_is_locked_out_with_a_sentence) {
   EXPECT_NE(second.error().message.find("state.db"), std::string::npos);
 }
 
+TEST_F(StateFile, a_place_can_be_tried_without_making_or_changing_the_file) {
+  EXPECT_TRUE(try_store(path()).has_value());
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  std::ofstream(path()) << std::string(8192, 'x');
+  EXPECT_TRUE(try_store(path()).has_value()) << "the next start moves it aside";
+  EXPECT_EQ(std::filesystem::file_size(path()), 8192U);
+  EXPECT_EQ(try_store(path() + "/state.db").error().reason, Reason::io) << "a file is no folder";
+  std::filesystem::create_directory(path() + ".d");
+  EXPECT_EQ(try_store(path() + ".d").error().reason, Reason::io) << "a folder is no file";
+  const auto store = open();
+  EXPECT_EQ(try_store(path()).error().reason, Reason::conflict);
+}
+
 TEST_F(StateFile, a_damaged_file_is_moved_aside_and_reported) {
   std::filesystem::create_directories(std::filesystem::path(path()).parent_path());
   std::ofstream(path()) << std::string(8192, 'x');

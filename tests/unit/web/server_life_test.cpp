@@ -102,6 +102,43 @@ TEST(ServerLife, stops_soon_with_an_idle_kept_alive_connection) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{4});
 }
 
+TEST(ServerLife, stops_at_once_right_after_answers_again_and_again) {
+  Served served;
+  const auto router = [](const Request&) -> Routed { return {"x", {.body = "hi"}}; };
+  for (int i = 0; i < 200; ++i) {
+    auto server = Server::start({.listen = {"127.0.0.1", 0}}, router, served);
+    ASSERT_TRUE(server.has_value());
+    for (int asked = 0; asked < 1 + i % 3; ++asked) {
+      ASSERT_TRUE(test::http_get("127.0.0.1", port_of(**server), "/").has_value());
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    server->reset();
+    ASSERT_LT(since(begun), seconds{2}) << "stop " << i;
+  }
+}
+
+TEST(ServerLife, more_clients_than_threads_are_answered_in_turn) {
+  Served served;
+  auto server = Server::start(
+      {.listen = {"127.0.0.1", 0}, .threads = 2},
+      [](const Request& request) -> Routed {
+        return {"x", {.body = request.path}};
+      },
+      served);
+  ASSERT_TRUE(server.has_value());
+  std::vector<std::future<std::optional<test::HttpAnswer>>> clients;
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(std::async(std::launch::async, [port = port_of(**server), i] {
+      return test::http_get("127.0.0.1", port, "/" + std::to_string(i));
+    }));
+  }
+  for (int i = 0; i < 20; ++i) {
+    const auto answer = clients[i].get();
+    ASSERT_TRUE(answer.has_value()) << i;
+    EXPECT_EQ(answer->body, "/" + std::to_string(i));
+  }
+}
+
 /// Sends this, and then a letter whenever the last one has had time to arrive, until the server ends it.
 seconds drip(Poco::Net::StreamSocket& socket, const std::string& begin) {
   const auto begun = std::chrono::steady_clock::now();

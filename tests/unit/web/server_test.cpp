@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "ddns/core/text.h"
 #include "ddns/web/pages.h"
 #include "support/manual_clock.h"
 
@@ -75,6 +76,10 @@ class Pages : public ::testing::Test {
                       },
                       .providers_json = [] { return std::string("[]\n"); },
                       .version = "1.2.3"};
+    services.ascii_name = [](std::string_view text) -> Result<std::string> {
+      if (text.find('?') != std::string_view::npos) return fail(Reason::malformed, "no letters");
+      return replace_all(text, "ü", "xn--u");
+    };
     const ServerSettings settings{.listen = {"127.0.0.1", 0}, .max_body = max_body};
     auto started = Server::start(settings, make_router(std::move(services), [rules] { return rules; }), served);
     ASSERT_TRUE(started.has_value()) << started.error().message;
@@ -181,6 +186,18 @@ TEST_F(Pages, a_body_of_several_pieces_arrives_whole) {
   start({.loopback_listener = true});
   const std::string head = R"({"name":"other.example.com"})";
   EXPECT_EQ(post(head + std::string(max_body - head.size(), ' ')).status, 404);
+}
+
+TEST_F(Pages, names_may_stand_in_their_own_letters) {
+  post(R"({"name":"ü.example.com"})");
+  ASSERT_EQ(control.asked.size(), 1U);
+  EXPECT_EQ(control.asked.at(0).name->text(), "xn--u.example.com");
+  EXPECT_EQ(post(R"({"name":"?.example.com"})").status, 400);
+  EXPECT_EQ(control.asked.size(), 1U);
+  ask("GET", "/api/v1/history?record=%C3%BC.example.com%20A");
+  EXPECT_EQ(question.record, "xn--u.example.com A");
+  ask("GET", "/api/v1/history?record=%3F%20A");
+  EXPECT_EQ(question.record, "? A");
 }
 
 TEST_F(Pages, an_update_of_an_unknown_name_is_404) { EXPECT_EQ(post(R"({"name":"other.example.com"})").status, 404); }

@@ -64,6 +64,13 @@ void prefer_small_memory() {
 #endif
 }
 
+void give_back_free_memory() noexcept {
+#ifdef __GLIBC__
+  constexpr std::size_t worth_it = std::size_t{1} << 20U;
+  if (::mallinfo2().fordblks >= worth_it) ::malloc_trim(0);
+#endif
+}
+
 void give_back_unused_code() noexcept try {
 #ifdef __linux__
   if (!debugged()) ::dl_iterate_phdr(give_back_code_of, nullptr);

@@ -15,8 +15,8 @@
 namespace ddns::events {
 
 using Alternatives =
-    std::variant<ProcessStarted, ProcessReady, ProcessStopping, ListenerChanged, ConfigLoaded, ConfigRejected,
-                 PauseChanged, CycleStarted, CycleFinished, SourceAsked, AddressChanged, CallFinished,
+    std::variant<ProcessStarted, ProcessReady, ProcessStopping, ProcessStopped, ListenerChanged, ConfigLoaded,
+                 ConfigRejected, PauseChanged, CycleStarted, CycleFinished, SourceAsked, AddressChanged, CallFinished,
                  OperationFinished, PlanMade, RecordUpdated, RecordUpdateFailed, RecordKept, RecordVerified,
                  RecordDoubted, AccountPaused, AccountResumed, StateWritten, StateFailed, StateRebuilt, HttpServed,
                  NotificationTried, NotificationsPending, BridgeSent>;

@@ -19,6 +19,10 @@ struct ProcessReady {};
 struct ProcessStopping {
   std::string why;
 };
+/// Whatever was under way has ended: the last event there is.
+struct ProcessStopped {
+  std::chrono::milliseconds took{0};  ///< since ProcessStopping
+};
 /// The listener is up (no error), or DDNS goes on without it, or with the former one.
 struct ListenerChanged {
   std::string address;  ///< where it listens; empty = nowhere

@@ -13,4 +13,8 @@ void prefer_small_memory();
 /// and nothing happens under a debugger, whose breakpoints lie in such pages. Safe beside running threads.
 void give_back_unused_code() noexcept;
 
+/// Gives free memory back that the allocator keeps between blocks in use, when it is worth it (a mebibyte or more): the
+/// hills of many records' work. Thread-safe. glibc only.
+void give_back_free_memory() noexcept;
+
 }  // namespace ddns::platform

@@ -50,8 +50,8 @@ using NameWriter = std::function<Result<std::string>(std::string_view text)>;
 
 /// Reads a map through its schema: every problem becomes a diagnostic at its place (unknown keys with the nearest
 /// match, wrong kinds, ranges, missing required keys at `node`'s place, inline secrets as a warning). `also_known` are
-/// keys that belong to somebody else (id, provider). Without `to_ascii` international domain names are problems. A
-/// relative path counts from the folder of the file it stands in; a
+/// keys that belong to somebody else (id, provider). Without `to_ascii` international names of domains and hosts are
+/// problems. A relative path counts from the folder of the file it stands in; a
 /// secret without a line (environment, command line) is not inline. No message quotes a secret, a resolved reference,
 /// a URL or an unknown key that may be one. Returns what could be read; usable only if no errors were added.
 [[nodiscard]] Values read(const Schema& schema, const Node& node, const Resolver& resolve,

@@ -42,6 +42,8 @@ struct Field {
   std::string example = {};
   /// A further rule; returns what is wrong, or nullopt. Never quotes a secret.
   std::function<std::optional<std::string>(std::string_view)> check = {};
+  /// A host, or a list of some, with or without scheme and port: the name may stand in its own letters, as in a `url`.
+  bool names_a_host = false;
 };
 
 /// The settings of one thing: a provider, a source type, a section of the file.

@@ -121,4 +121,8 @@ struct Opened {
 /// process holds it: the message says to use its API), io (unwritable place).
 [[nodiscard]] Result<Opened> open_store(const StoreOptions& options);
 
+/// Whether open_store() could have that place now. Nothing is made but the folder and the lock file beside it, and a
+/// file that is there stays as it is. Errors: as open_store().
+[[nodiscard]] Status try_store(const std::string& path);
+
 }  // namespace ddns::state

@@ -35,6 +35,8 @@ struct Services {
   /// So many requests may wait for the engine at one time, fewer than the server has threads: whoever looks after the
   /// process must always be answered. The others get 503.
   unsigned max_waiting = 2;
+  /// Writes a name that a person gave as DNS has it; absent = names are taken as they are. Errors: malformed.
+  std::function<Result<std::string>(std::string_view)> ascii_name = {};
 };
 
 /// The whole route table: /livez /readyz /health /metrics for everybody (/health without names), and, for the trusted,
