@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <thread>
 
@@ -19,6 +20,14 @@ TEST(MetricTable, rows_stand_in_the_order_of_the_enum_and_follow_the_rules) {
     EXPECT_EQ(row.help.find_first_of("\n\\\""), std::string::npos) << row.name;
     EXPECT_EQ(row.type == Type::histogram, !row.buckets.empty()) << row.name;
     EXPECT_TRUE(std::is_sorted(row.buckets.begin(), row.buckets.end())) << row.name;
+  }
+}
+
+TEST(MetricTable, has_no_reasons_for_each_record) {
+  for (const MetricRow& row : metric_table()) {
+    const auto has = [&](const char* label) { return std::ranges::count(row.labels, label) > 0; };
+    EXPECT_FALSE(has("record") && has("reason")) << row.name << ": 40 records make 40 times as many series as reasons";
+    EXPECT_LE(row.labels.size(), 3U) << row.name;
   }
 }
 
