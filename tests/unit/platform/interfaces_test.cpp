@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/eventually.h"
 #include "support/forked.h"
 #include "support/needs.h"
 
@@ -110,6 +111,12 @@ TEST_F(InterfacesInNamespace, list_more_addresses_than_one_message_holds) {
 TEST_F(InterfacesInNamespace, have_names_states_and_hardware_addresses) {
   test::run_in_network_namespace([] {
     make_veth();
+    const auto runs = [] {
+      const auto now = list_interfaces().value();
+      return std::any_of(now.begin(), now.end(),
+                         [](const Interface& entry) { return entry.name == "v0" && entry.running; });
+    };
+    ASSERT_TRUE(test::eventually(runs)) << "both ends are up, so the kernel is to find a carrier";
     const auto all = list_interfaces().value();
     ASSERT_EQ(all.size(), 3U);
     EXPECT_TRUE(all[0].loopback);
