@@ -1,7 +1,8 @@
 # Everything comes from the system (or from vcpkg): nothing vendored, nothing downloaded here.
 if(DDNS_PORTABLE_ONLY)
   # Headers only, lent by ci/check-mingw: objects are compiled and nothing is linked.
-  foreach(target tl::expected nlohmann_json::nlohmann_json ddns_openssl_headers)
+  foreach(target tl::expected nlohmann_json::nlohmann_json ddns_openssl_headers prometheus-cpp::core yaml-cpp::yaml-cpp
+          PkgConfig::IDN2)
     string(REPLACE "::" "_" plain ${target})
     add_library(lent_${plain} INTERFACE)
     target_include_directories(lent_${plain} SYSTEM INTERFACE ${DDNS_LENT_INCLUDE})

@@ -2,7 +2,7 @@
 # theirs. Each that is left out stands in tests/windows/left-out.txt with its reason; ddns_check_left_out() holds the two
 # against each other.
 set(DDNS_POSIX_IN_TESTS
-  "^#include [<\"](unistd|fcntl|poll|sys/|arpa/|netinet/|net/|linux/|support/(forked|stub_server|stub_wire|smtp_sink|tls_fixture|child_process|netns|bind_server|pdns_server|sidecar|fake_powerdns)\\.h)|::(un)?setenv\\(")
+  "^#include [<\"](unistd|fcntl|poll|sys/|arpa/|netinet/|net/|linux/|support/(forked|child_process|netns|bind_server|pdns_server|sidecar)\\.h)|::(un)?setenv\\(")
 set_property(GLOBAL PROPERTY DDNS_LEFT_OUT "")
 
 # ddns_uses_posix(<file> <variable>): true if it, or a header of the tests that it includes, matches
@@ -39,7 +39,7 @@ function(ddns_leave_out_posix variable)
   foreach(source ${${variable}})
     ddns_uses_posix(${source} posix)
     file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${source})
-    if(posix OR name MATCHES "tests/support/(tls_fixture|pdns_server|bind_server|sidecar|fake_powerdns|http_get|dns_lookup)\\.cpp$")
+    if(posix OR name MATCHES "tests/support/(pdns_server|bind_server|sidecar|dns_lookup)\\.cpp$")
       set_property(GLOBAL APPEND PROPERTY DDNS_LEFT_OUT ${name})
     else()
       list(APPEND kept ${source})

@@ -5,19 +5,16 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <condition_variable>
-#include <csignal>
 #include <list>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "ddns/core/text.h"
 #include "ddns/crypto/encoding.h"
+#include "support/socket_grip.h"
 
 namespace ddns::test {
 namespace {
@@ -80,9 +77,8 @@ struct SmtpSink::State {
         const auto socket = listener.acceptConnection();
         const std::lock_guard lock(mutex);
         if (stopping) return;
-        const int handle = ::dup(static_cast<int>(socket.impl()->sockfd()));
-        open.insert(handle);
-        threads.emplace_back([this, socket, handle] { serve(socket, handle); });
+        const auto grip = open.emplace(open.end(), socket);
+        threads.emplace_back([this, socket, grip] { serve(socket, grip); });
       } catch (const Poco::Exception&) {
         const std::lock_guard lock(mutex);
         if (stopping) return;
@@ -90,7 +86,7 @@ struct SmtpSink::State {
     }
   }
 
-  void serve(const Poco::Net::StreamSocket& socket, int handle) {
+  void serve(const Poco::Net::StreamSocket& socket, std::list<SocketGrip>::iterator grip) {
     try {
       Line line(socket);
       converse(line);
@@ -98,9 +94,8 @@ struct SmtpSink::State {
       // The client went away; what it says about that is the test's business.
     }
     const std::lock_guard lock(mutex);
-    ::shutdown(handle, SHUT_RDWR);
-    ::close(handle);
-    open.erase(handle);
+    grip->shut();
+    open.erase(grip);
   }
 
   struct Session {
@@ -213,13 +208,13 @@ struct SmtpSink::State {
   bool stopping = false;
   std::vector<SeenMail> mails;
   std::vector<std::string> commands;
-  std::set<int> open;
+  std::list<SocketGrip> open;
   std::list<std::thread> threads;
   std::thread acceptor;
 };
 
 SmtpSink::SmtpSink(SmtpOptions options) {
-  std::signal(SIGPIPE, SIG_IGN);  // a client that went away must not end the test program
+  ignore_broken_pipes();
   state_ = std::make_unique<State>(std::move(options));
 }
 
@@ -227,9 +222,9 @@ SmtpSink::~SmtpSink() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->stopping = true;
-    ::shutdown(static_cast<int>(state_->listener.impl()->sockfd()), SHUT_RDWR);  // wakes accept() on Linux
-    for (const int handle : state_->open) ::shutdown(handle, SHUT_RDWR);
+    for (const auto& grip : state_->open) grip.shut();
   }
+  wake_acceptor(state_->listener);
   state_->acceptor.join();
   for (auto& thread : state_->threads) thread.join();
 }

@@ -5,19 +5,16 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
-#include <csignal>
 #include <cstdlib>
 #include <list>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "ddns/core/text.h"
+#include "support/socket_grip.h"
 #include "support/stub_wire.h"
 
 namespace ddns::test {
@@ -99,7 +96,7 @@ struct StubServer::State {
         port(listener.address().port()) {}
 
   void accept_all();
-  void serve(const Poco::Net::StreamSocket& socket, int handle, int number);
+  void serve(const Poco::Net::StreamSocket& socket, std::list<SocketGrip>::iterator grip, int number);
   void serve_requests(StubWire& wire, int number);
   /// False when the connection is over.
   bool answer(StubWire& wire, const SeenRequest& request);
@@ -121,7 +118,7 @@ struct StubServer::State {
   int at_once = 0;
   int most = 0;
   std::vector<SeenRequest> seen;
-  std::set<int> open;  ///< own descriptors of the open connections, so that stop() can shut them down
+  std::list<SocketGrip> open;  ///< the open connections, so that stop() can shut them down
   std::list<std::thread> threads;
   std::thread acceptor;
 };
@@ -132,10 +129,9 @@ void StubServer::State::accept_all() {
       const auto socket = listener.acceptConnection();
       const std::lock_guard lock(mutex);
       if (stopping) return;
-      const int handle = ::dup(static_cast<int>(socket.impl()->sockfd()));
-      open.insert(handle);
+      const auto grip = open.emplace(open.end(), socket);
       const int number = ++accepted;
-      threads.emplace_back([this, socket, handle, number] { serve(socket, handle, number); });
+      threads.emplace_back([this, socket, grip, number] { serve(socket, grip, number); });
     } catch (const Poco::Exception&) {
       const std::lock_guard lock(mutex);
       if (stopping) return;
@@ -143,7 +139,7 @@ void StubServer::State::accept_all() {
   }
 }
 
-void StubServer::State::serve(const Poco::Net::StreamSocket& socket, int handle, int number) {
+void StubServer::State::serve(const Poco::Net::StreamSocket& socket, std::list<SocketGrip>::iterator grip, int number) {
   try {
     StubWire wire(socket, context);
     serve_requests(wire, number);
@@ -154,9 +150,8 @@ void StubServer::State::serve(const Poco::Net::StreamSocket& socket, int handle,
   }
   // More than one descriptor names this connection, so closing them is not enough to tell the peer.
   const std::lock_guard lock(mutex);
-  ::shutdown(handle, SHUT_RDWR);
-  ::close(handle);
-  open.erase(handle);
+  grip->shut();
+  open.erase(grip);
   changed.notify_all();
 }
 
@@ -228,16 +223,16 @@ bool StubServer::State::send(StubWire& wire, const Reply& reply, std::string_vie
 }
 
 void StubServer::State::tunnel(StubWire& wire, std::uint16_t to) {
-  Poco::Net::StreamSocket far(Poco::Net::SocketAddress("127.0.0.1", to));
+  Poco::Net::StreamSocket beyond(Poco::Net::SocketAddress("127.0.0.1", to));
   if (!wire.write("HTTP/1.1 200 Connection established\r\n\r\n")) return;
   std::thread back([&] {
-    StubWire other(far, {});
+    StubWire other(beyond, {});
     for (auto bytes = other.read_some(16384); !bytes.empty(); bytes = other.read_some(16384)) wire.write(bytes);
   });
   for (auto bytes = wire.read_some(16384); !bytes.empty(); bytes = wire.read_some(16384)) {
-    far.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+    beyond.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
   }
-  ::shutdown(static_cast<int>(far.impl()->sockfd()), SHUT_RDWR);
+  shut(beyond);
   back.join();
 }
 
@@ -246,15 +241,15 @@ void StubServer::State::stop() {
     const std::lock_guard lock(mutex);
     stopping = true;
     changed.notify_all();
-    ::shutdown(static_cast<int>(listener.impl()->sockfd()), SHUT_RDWR);  // wakes accept() on Linux
-    for (const int handle : open) ::shutdown(handle, SHUT_RDWR);
+    for (const auto& grip : open) grip.shut();
   }
+  wake_acceptor(listener);
   acceptor.join();
   for (auto& thread : threads) thread.join();
 }
 
 StubServer::StubServer(Handler handler, const StubOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // a client that went away must not end the test program
+  ignore_broken_pipes();
   state_ = std::make_shared<State>(std::move(handler), options);
   state_->acceptor = std::thread([state = state_.get()] { state->accept_all(); });
 }

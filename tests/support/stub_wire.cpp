@@ -2,12 +2,12 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/SecureStreamSocket.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 
 #include "ddns/core/text.h"
+#include "support/socket_grip.h"
 
 namespace ddns::test {
 
@@ -97,7 +97,7 @@ StubWire::~StubWire() {
   try {
     if (polite_ && socket_.secure()) socket_.shutdown();
     // Poco would say goodbye when the socket is destroyed.
-    if (!polite_) ::shutdown(static_cast<int>(socket_.impl()->sockfd()), SHUT_RDWR);
+    if (!polite_) shut(socket_);
   } catch (const Poco::Exception&) {
     // The client was faster.
   }

@@ -33,7 +33,7 @@ Key make_key() {
 }
 
 void write_pem(const std::filesystem::path& path, const std::function<int(std::FILE*)>& write) {
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "w"), &std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.string().c_str(), "wb"), &std::fclose);
   require(file != nullptr && write(file.get()) == 1, "cannot write a PEM file");
 }
 

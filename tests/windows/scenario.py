@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 import zipfile
 
@@ -54,17 +55,19 @@ class Machine:
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ddns-windows."))
-        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "WINEDEBUG": "-all",
-                    "WINEPREFIX": str(self.folder / "prefix"), "WINEDLLOVERRIDES": "mscoree,mshtml="}
+        # Wine has no Event Log: it writes what is reported to its standard error, of a service to that of its first program.
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C.UTF-8",
+                    "WINEDEBUG": "-all,err+eventlog,warn+eventlog,fixme+eventlog", "WINEPREFIX": str(self.folder / "prefix"), "WINEDLLOVERRIDES": "mscoree,mshtml="}
         self.drive = self.folder / "prefix" / "drive_c"
         self.keeper = None
+        self.reported = self.folder / "reported.txt"
 
     def path(self, text):
         return self.drive / text[3:].replace("\\", "/")
 
     def boot(self):
         self.keeper = subprocess.Popen(["wine", "ping", "-n", "100000", "127.0.0.1"], env=self.env, cwd=self.folder,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                       stdout=subprocess.DEVNULL, stderr=self.reported.open("ab"))
         # Two programs at once in a Wine that is just starting have been seen to wait for each other for good.
         time.sleep(1)
         until(self.ready, 120, "Wine starts")
@@ -95,6 +98,10 @@ class Machine:
     def program(self, *words, **more):
         return self.run(PROGRAM, *words, **more)
 
+    def events(self):
+        """What services reported to the Event Log."""
+        return self.reported.read_text("utf-8", "replace") if self.reported.exists() else ""
+
     def state(self):
         found = re.search(r"STATE\s*:\s*\d+\s+(\w+)", self.run("sc", "query", "ddns-sidecar", ok=None).out)
         return found.group(1) if found else "none"
@@ -117,12 +124,12 @@ class Scenario:
             run("ip", "link", "set", name, "up")
         run("ip", "address", "add", "10.9.0.1/32", "dev", "wan0")
         folder = self.machine.folder
-        world.certificate(folder)
-        api = world.api_server(self.zone)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
-        api.socket = context.wrap_socket(api.socket, server_side=True, do_handshake_on_connect=False)
-        self.api = api.server_address[1]
+        self.api = self.tls_api(folder)
+        self.rooted = self.tls_api(folder / "rooted")
+        # Wine fills the ROOT store from this file.
+        roots = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
+        (folder / "roots.pem").write_text(roots.read_text() + (folder / "rooted/ca.pem").read_text())
+        run("mount", "--bind", folder / "roots.pem", roots)
         (folder / "home.db").write_text("$ORIGIN home.test.\n$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\n"
                                         "ns1 A 127.0.0.1\n")
         (folder / "named.conf").write_text(
@@ -139,6 +146,17 @@ class Scenario:
         shutil.copy(self.dist / "ddns-sidecar.exe", place)
         self.machine.path(CONFIG).parent.mkdir()
         shutil.copy(folder / "ca.pem", self.machine.path(CONFIG).parent / "Zertifikat ä.pem")
+
+    def tls_api(self, folder):
+        """The port of a server with a certificate of its own."""
+        folder.mkdir(exist_ok=True)
+        world.certificate(folder)
+        api = world.api_server(self.zone)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+        api.socket = context.wrap_socket(api.socket, server_side=True, do_handshake_on_connect=False)
+        api.handle_error = lambda *_: None  # a client that was killed or stopped in the middle of an answer
+        return api.server_address[1]
 
     def tear_down(self):
         self.machine.down()
@@ -194,7 +212,16 @@ records:
         return [row["content"] for row in self.zone.records.values()] == [address]
 
     def writes(self):
-        return sum(1 for _, method, _ in self.zone.calls if method != "GET")
+        """What was written so far: calls of the API that are no GET, and the serial of the zone at BIND."""
+        answer = run("dig", "+short", "@127.0.0.1", "home.test", "SOA").stdout.split()
+        return sum(1 for _, method, _ in self.zone.calls if method != "GET"), answer[2]
+
+    @staticmethod
+    def metric(name, **labels):
+        """The sum of the metric's series with these labels."""
+        found = re.findall(rf"^{name}(?:{{(.*)}})? (\S+)$", http("/metrics"), re.M)
+        wanted = [f'{label}="{value}"' for label, value in labels.items()]
+        return sum(float(value) for text, value in found if all(one in text for one in wanted))
 
     def log(self):
         files = sorted(glob.glob(str(self.machine.drive / "ProgramData/ddns-sidecar/logs/*.log")))
@@ -237,6 +264,17 @@ records:
         self.machine.program("once", "-c", CONFIG)
         self.published("10.9.0.1", 5)
 
+    def test_03b_trusts_the_root_store_and_nothing_else_unasked(self):
+        without = self.config().replace('    ca_file: "Zertifikat ä.pem"\n', "")
+        self.machine.path(CONFIG).write_text(without)
+        before = len(self.zone.calls)
+        refused = self.machine.program("once", "-c", CONFIG, ok=None)
+        assert refused.returncode != 0 and "certificate was refused" in refused.out + refused.err, refused.out + refused.err
+        assert len(self.zone.calls) == before, "not a byte of a request was sent"
+        self.machine.path(CONFIG).write_text(without.replace(f"127.0.0.1:{self.api}", f"127.0.0.1:{self.rooted}"))
+        self.machine.program("once", "-c", CONFIG)
+        assert len(self.zone.calls) > before
+
     def test_04_keeps_a_secret_for_this_machine(self):
         hidden = self.machine.program("secret", "protect", stdin=TOKEN + "\r\n").out.strip()
         assert hidden.startswith("${dpapi:") and TOKEN not in hidden, hidden
@@ -252,6 +290,7 @@ records:
         self.data().mkdir()
         os.chown(self.data(), 12345, 12345)
         refused = self.machine.program("service", "install", "-c", CONFIG, ok=1)
+        assert 'ReportEventW L"The service could not be installed: ' in refused.err, "an installer shows nobody what is printed"
         assert "belongs to" in refused.err, refused.err
         os.chown(self.data(), 0, 0)
         (self.data() / "config.yaml").write_text("listen: :1\n")
@@ -270,6 +309,8 @@ records:
     def test_05_installs_with_quotes_and_the_small_account(self):
         done = self.machine.program("service", "install", "-c", "config.yaml", cwd=self.machine.path(CONFIG).parent)
         assert "installed" in done.out, done.out
+        warned = re.findall("warning: the service's (.*) could not be set", done.err)
+        assert warned == ["failure actions after errors", "delayed autostart", "service SID"], f"what Wine does not know: {done.err}"
         asked = self.machine.run("sc", "qc", "ddns-sidecar", ok=None).out
         shown = asked + self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
         # The console's code page lacks the umlauts.
@@ -277,6 +318,8 @@ records:
         assert re.search(re.sub("[^ -~]", ".{1,3}", line), shown), shown
         assert "LocalService" in shown, shown
         assert re.search(r"Start\s+REG_DWORD\s+0x2", shown), shown
+        assert re.search(r"PreshutdownTimeout\s+REG_DWORD\s+0x4e20", shown), shown
+        assert "Keeps DNS records true" in shown, shown
         source = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar").out
         assert re.search(re.sub("[^ -~]", ".{1,3}", re.escape(PROGRAM)), source), source
         assert self.machine.program("service", "status", ok=1).out.startswith("stopped")
@@ -291,11 +334,14 @@ records:
         assert "running" in self.machine.program("service", "status").out
 
     def test_07_is_seen_from_outside(self):
-        health = json.loads(http("/health"))
-        assert health["status"] == "pass", health
-        page = http("/metrics")
-        for name in ("ddns_", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds"):
-            assert name in page, name
+        until(lambda: json.loads(http("/health"))["status"] == "pass", 20, "/health")
+        assert self.metric("ddns_build_info") == 1
+        for provider in ("rfc2136", "cloudflare"):
+            assert self.metric("ddns_record_updates_total", provider=provider) == 1, provider
+        assert self.metric("ddns_records", state="wrong") == 0
+        assert abs(time.time() - self.metric("process_start_time_seconds")) < 60
+        assert 0 < self.metric("process_cpu_seconds_total") < 60
+        assert 5e6 < self.metric("process_resident_memory_bytes") < 500e6
 
     def test_08_follows_the_address(self):
         begun = time.monotonic()
@@ -307,6 +353,7 @@ records:
         loaded = self.said("config-loaded")
         self.write_config(six=True)
         until(lambda: self.said("config-loaded") > loaded, 30, "the new source is known")
+        until(lambda: '"wan6"' in self.log(), 30, "it has been asked, and has no address")
         begun = time.monotonic()
         run("ip", "-6", "address", "add", "fd00:9::9/64", "dev", "wan0", "nodad")
         until(lambda: self.bind_has("six.home.test", "fd00:9::9", "AAAA"), 90, "six.home.test at BIND")
@@ -367,7 +414,13 @@ records:
         self.machine.path(CONFIG).write_text("records: [\n")
         until(lambda: self.said("config-rejected") > refused, 20, "the bad file is reported")
         assert self.machine.state() == "RUNNING"
+        refused = self.said("config-rejected")
+        self.control(6)  # PARAMCHANGE
+        until(lambda: self.said("config-rejected") > refused, 20, "it is read again when told so")
         self.write_config(records="nas.home.test more.home.test")
+
+    def control(self, code):
+        self.machine.run(str(self.dist.parent / "tests/control_service.exe"), "ddns-sidecar", str(code))
 
     def test_10_stops_in_order_every_time(self):
         slowest = 0.0
@@ -377,10 +430,16 @@ records:
             self.machine.run("sc", "stop", "ddns-sidecar", ok=None)
             until(lambda: self.machine.state() == "STOPPED", 10, f"stop {number + 1} of 20")
             slowest = max(slowest, time.monotonic() - begun)
+            assert not self.answers(), f"stop {number + 1} of 20: it still listens"
+            last = self.machine.path(LOG).read_text("utf-8").splitlines()[-1]
+            assert json.loads(last).get("event.action") == "process-stopping", f"stop {number + 1} of 20: the last line is {last}"
             if number < 19:
                 self.machine.program("service", "start")
         print(f"# slowest of 20 stops: {slowest:.1f} s")
         assert self.said("process-stopping") - before == 20, "every stop has its line"
+        shown = self.machine.run("sc", "query", "ddns-sidecar", ok=None).out
+        assert re.search(r"WIN32_EXIT_CODE\s*:\s*0\b", shown), shown
+        assert self.process("run") is None
 
     def test_10b_ends_in_order_in_a_console(self):
         before = self.said("process-stopping")
@@ -404,8 +463,9 @@ records:
         self.machine.down()
         self.machine.boot()
         until(self.answers, 60, "it starts with Windows")
-        time.sleep(2)
+        until(lambda: self.metric("ddns_records", state="right") == 3, 30, "all records are known to be right")
         assert self.writes() == before, "nothing had to be written"
+        assert self.metric("ddns_record_updates_total") == 0
         assert self.machine.state() == "RUNNING"
 
     def answers(self):
@@ -420,8 +480,13 @@ records:
         for one in re.findall(r"inet (\S+)", run("ip", "address", "show", "dev", "wan0").stdout):
             run("ip", "address", "del", one, "dev", "wan0")
         run("ip", "link", "set", "wan0", "down")
+        before = self.writes()
         self.machine.boot()
         until(self.answers, 60, "it starts with Windows, without a network")
+        until(lambda: self.metric("ddns_cycles_total") > 0, 30, "it has looked for an address")
+        assert self.machine.state() == "RUNNING"
+        assert self.metric("ddns_cycle_last_success_timestamp_seconds") == 0
+        assert self.writes() == before, "an address that is not known changes nothing"
         run("ip", "link", "set", "wan0", "up")
         run("ip", "address", "add", "10.9.0.4/32", "dev", "wan0")
         self.published("10.9.0.4", 90)
@@ -433,7 +498,19 @@ records:
         assert "exit code 3 (configuration)" in failed.err, failed.err
         shown = self.machine.run("sc", "query", "ddns-sidecar", ok=None).out
         assert "STOPPED" in shown and "1066" in shown, shown
+        assert re.search(r"SERVICE_EXIT_CODE\s*:\s*3\b", shown), shown
+        assert "ended with exit code 3" in self.machine.program("service", "status", ok=1).out
         assert re.search(r"recrods.*records", self.log()), "the reason is in the log"
+        assert re.search(r'ReportEventW L"The configuration cannot be used.*Exit code 3\..*recrods', self.machine.events())
+        self.write_config()
+
+    def test_13b_runs_without_a_log_and_says_so(self):
+        (self.machine.path(CONFIG).parent / "Datei").write_text("no folder")
+        self.machine.path(CONFIG).write_text(self.config().replace(r"Protokolle ä", "Datei"))
+        self.machine.program("service", "start")
+        self.published("10.9.0.4")
+        assert 'ReportEventW L"The log cannot be written' in self.machine.events(), self.machine.events()
+        self.machine.program("service", "stop")
         self.write_config()
 
     def test_14_restarts_in_the_spelling_of_ddns_go(self):
@@ -446,7 +523,11 @@ records:
         assert "kept" in said, said
         assert self.machine.state() == "none"
         assert self.machine.path(CONFIG).exists()
-        assert (self.machine.drive / "ProgramData/ddns-sidecar/state").is_dir()
+        assert (self.data() / "state").is_dir()
+        assert not self.answers() and self.process("run") is None
+        for key in (r"ddns-sidecar", r"EventLog\Application\ddns-sidecar"):
+            asked = self.machine.run("reg", "query", rf"HKLM\SYSTEM\CurrentControlSet\Services\{key}", ok=None)
+            assert asked.returncode != 0, asked.out
         assert self.machine.program("service", "status", ok=5).out.strip() == "not installed"
 
     def test_16_registers_in_the_spelling_of_poco(self):
@@ -457,6 +538,14 @@ records:
         self.machine.program("/unregisterService")
         assert self.machine.state() == "none"
 
+    def test_16b_takes_the_account_it_is_told(self):
+        for account, name in (("virtual", r"NT SERVICE\ddns-sidecar"), ("system", "LocalSystem"),
+                              ("local-service", r"NT AUTHORITY\LocalService")):
+            self.machine.program("service", "install", "--account", account)
+            shown = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
+            assert re.search(rf"ObjectName\s+REG_SZ\s+{re.escape(name)}\s", shown), shown
+        self.machine.program("service", "uninstall")
+
     def installer(self, folder, pattern):
         found = sorted((self.dist.parent / folder).glob(pattern))
         assert len(found) == 1, f"one {pattern} in {folder}: {found}"
@@ -466,6 +555,7 @@ records:
         """`install` and `remove` make a command of an installer's name."""
         place = self.machine.drive / "Program Files" / "ddns-sidecar"
         data = self.data()
+        self.install_without_a_configuration(pattern, install, remove)
         # Registered by hand from another folder before: the installer's program takes its place.
         self.machine.program("service", "install")
         good = self.config().replace("Zertifikat ä.pem", r"C:\\Einstellungen für DNS\\Zertifikat ä.pem")
@@ -484,11 +574,21 @@ records:
         until(lambda: self.machine.state() == "none", 30, "the service is gone")
         until(lambda: not place.exists() or not list(place.iterdir()), 20, f"nothing is left in {place}")
         assert (data / "config.yaml").read_text() == good and (data / "state/mark").exists()
+        assert {path.name for path in data.iterdir()} == {"config.yaml", "logs", "state", "Protokolle ä", "Zustand ö"}
         for key in (r"SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar", r"Software\ddns-sidecar",
                     r"Software\Microsoft\Windows\CurrentVersion\Uninstall\ddns-sidecar"):
             assert self.machine.run("reg", "query", "HKLM\\" + key, ok=None).returncode != 0, f"{key} is left"
         left = self.machine.run("reg", "query", r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall", "/s", ok=None).out
         assert "ddns-sidecar" not in left, left
+
+    def install_without_a_configuration(self, pattern, install, remove):
+        shutil.rmtree(self.data())
+        self.machine.run(*install(self.installer("dist", pattern)), seconds=120)
+        until(lambda: self.machine.state() == "STOPPED", 30, "there is a service, which waits for its configuration")
+        assert "#accounts:" in (self.data() / "config.yaml").read_text(), "an example was written"
+        self.machine.run(*remove(self.installer("dist", pattern)), seconds=120)
+        until(lambda: self.machine.state() == "none", 30, "the service is gone")
+        assert (self.data() / "config.yaml").exists()
 
     def test_17_setup_exe_installs_upgrades_and_removes(self):
         self.install_and_remove("*-setup.exe", lambda exe: [exe, "/S"],
@@ -518,7 +618,7 @@ records:
 def main():
     if os.environ.get("DDNS_WINDOWS_SCENARIO") != "inside":
         os.environ["DDNS_WINDOWS_SCENARIO"] = "inside"
-        os.execvp("unshare", ["unshare", "--net", sys.executable, os.path.abspath(__file__), *sys.argv[1:]])
+        os.execvp("unshare", ["unshare", "--net", "--mount", sys.executable, os.path.abspath(__file__), *sys.argv[1:]])
     wanted = sys.argv[2:]
     scenario = Scenario(sys.argv[1])
     passed, failed = 0, 0
@@ -534,7 +634,8 @@ def main():
                 print(f"ok   {name[5:].replace('_', ' ')} ({time.monotonic() - begun:.1f} s)", flush=True)
             except Exception as problem:  # noqa: BLE001
                 failed += 1
-                print(f"FAIL {name[5:].replace('_', ' ')}: {type(problem).__name__}: {problem}", flush=True)
+                line = traceback.extract_tb(problem.__traceback__)[-1].lineno
+                print(f"FAIL {name[5:].replace('_', ' ')}: {type(problem).__name__} in line {line}: {problem}", flush=True)
                 print("".join(f"#    {line}\n" for line in scenario.log().splitlines()[-8:]), flush=True)
     finally:
         scenario.tear_down()

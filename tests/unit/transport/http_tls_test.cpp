@@ -1,32 +1,10 @@
-#include <cstdlib>
-
-#include "ddns/platform/environment.h"
 #include "ddns/platform/file.h"
-#include "http_client_fixture.h"
-#include "support/tls_fixture.h"
+#include "http_tls_fixture.h"
 
 namespace ddns::transport {
 namespace {
 
 std::string content_of(const std::string& file) { return platform::read_file(file, std::size_t{64} << 10U).value(); }
-
-class HttpTls : public HttpClientTest {
- protected:
-  http::HttpOptions trusting() const { return {.ca_file = tls_.ca_file()}; }
-
-  /// The peer must not have seen a single request.
-  void expect_refused(const StubOptions& certificate, const http::HttpOptions& options, std::string_view host,
-                      std::string_view text) {
-    StubServer server(always({}), certificate);
-    const auto result = send(post(server.url_as(host, "/?token=" + std::string(kCanary)), "x"), options);
-    EXPECT_FAILS(result, Reason::tls);
-    EXPECT_NE(result.error().message.find(text), std::string::npos) << result.error().message;
-    EXPECT_EQ(result.error().effect, Effect::none);
-    EXPECT_TRUE(server.requests().empty());
-  }
-
-  test::TlsFixture tls_;
-};
 
 TEST_F(HttpTls, accepts_a_good_certificate_by_name_and_by_address) {
   StubServer server(always({.body = "hello"}), tls_.good());
@@ -158,29 +136,6 @@ TEST_F(HttpTls, says_so_when_a_ca_file_holds_a_broken_certificate) {
   EXPECT_TRUE(send(get(plain.url("/")), {.ca_file = path}));
 }
 
-/// What the system trusts, while it lives.
-class SystemTrust {
- public:
-  explicit SystemTrust(const std::string& ca_file) { ::setenv("SSL_CERT_FILE", ca_file.c_str(), 1); }
-  ~SystemTrust() { before_ ? ::setenv("SSL_CERT_FILE", before_->c_str(), 1) : ::unsetenv("SSL_CERT_FILE"); }
-  SystemTrust(const SystemTrust&) = delete;
-  SystemTrust& operator=(const SystemTrust&) = delete;
-
- private:
-  const std::optional<std::string> before_ = platform::environment("SSL_CERT_FILE");
-};
-
-TEST_F(HttpTls, trusts_a_ca_file_beside_the_system) {
-  const SystemTrust system(tls_.ca_file());
-  const http::HttpOptions options{.ca_file = tls_.stranger_ca_file()};
-  for (const auto& certificate : {tls_.good(), tls_.unknown_ca()}) {
-    StubServer server(always({.body = "hello"}), certificate);
-    const auto response = send(get(server.url("/")), options);
-    EXPECT_TRUE(response) << response.error().message;
-  }
-  expect_refused(tls_.signed_by_another(), options, "localhost", "certificate was refused");
-}
-
 TEST_F(HttpTls, reads_authorities_again_when_told_to_forget) {
   test::TempDir dir;
   StubServer server(always({}), tls_.good());
@@ -192,20 +147,6 @@ TEST_F(HttpTls, reads_authorities_again_when_told_to_forget) {
   EXPECT_FAILS(ask(), Reason::tls);  // not read for every call
   factory_.forget_trust();
   EXPECT_TRUE(ask());
-}
-
-TEST_F(HttpTls, takes_the_systems_trust_from_where_the_environment_says) {
-  StubServer server(always({}), tls_.good());
-  {
-    const SystemTrust system(tls_.ca_file());
-    const auto trusted = send(get(server.url("/")));
-    EXPECT_TRUE(trusted) << trusted.error().message;
-  }
-
-  PocoHttpClientFactory without_environment(clock_, "a");
-  const auto refused =
-      without_environment.open({}).value()->send(get(server.url("/")), within(std::chrono::seconds(10)));
-  EXPECT_FAILS(refused, Reason::tls);
 }
 
 }  // namespace

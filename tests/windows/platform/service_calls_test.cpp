@@ -1,114 +1,54 @@
-// The very arguments of the service manager's calls: units, levels and structures, as the documentation of Windows has
-// them. What is called in which order is tested everywhere (windows_service_test.cpp).
+// The very calls that reach the service manager: order, rights, levels and structures byte for byte, as the
+// documentation of Windows has them. That the decisions above them are right is tested everywhere
+// (windows_service_test.cpp).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
-
-#include "../../../modules/platform/src/windows/service_calls.h"
 #include "../../../modules/platform/src/windows/wide.h"
+#include "ddns/platform/paths.h"
 #include "ddns/platform/service_setup.h"
+#include "service_calls_fake.h"
 
-namespace ddns::platform {
+namespace ddns::platform::test {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Key;
 
-struct Registered {
-  std::string name, display_name, command_line, account;
-  DWORD access = 0, type = 0, start = 0, error_control = 0;
-  std::string password_text = "none";
-};
-
-/// The calls have no argument of ours to carry it.
-struct Seen {
-  std::vector<Registered> created, changed;
-  std::vector<std::pair<DWORD, std::vector<DWORD>>> options;  ///< the level and the structure, word by word
-  std::vector<std::pair<DWORD, DWORD>> actions;               ///< of the failure actions: type and delay
-  std::string description;
-  QUERY_SERVICE_CONFIGW answer{};
-};
-Seen seen;
-
-std::string text_of(const wchar_t* text) { return text == nullptr ? "(null)" : from_wide(text); }
-
-const auto manager = reinterpret_cast<SC_HANDLE>(std::uintptr_t{1});
-const auto service = reinterpret_cast<SC_HANDLE>(std::uintptr_t{2});
-
-SC_HANDLE WINAPI create(SC_HANDLE in, LPCWSTR name, LPCWSTR display_name, DWORD access, DWORD type, DWORD start,
-                        DWORD error_control, LPCWSTR command, LPCWSTR group, LPDWORD tag, LPCWSTR dependencies,
-                        LPCWSTR account, LPCWSTR password) {
-  EXPECT_EQ(in, manager);
-  EXPECT_TRUE(group == nullptr && tag == nullptr && dependencies == nullptr);
-  seen.created.push_back({.name = text_of(name),
-                          .display_name = text_of(display_name),
-                          .command_line = text_of(command),
-                          .account = text_of(account),
-                          .access = access,
-                          .type = type,
-                          .start = start,
-                          .error_control = error_control,
-                          .password_text = text_of(password)});
-  return service;
-}
-
-BOOL WINAPI change(SC_HANDLE in, DWORD type, DWORD start, DWORD error_control, LPCWSTR command, LPCWSTR group,
-                   LPDWORD tag, LPCWSTR dependencies, LPCWSTR account, LPCWSTR password, LPCWSTR display_name) {
-  EXPECT_EQ(in, service);
-  EXPECT_TRUE(group == nullptr && tag == nullptr && dependencies == nullptr);
-  seen.changed.push_back({.display_name = text_of(display_name),
-                          .command_line = text_of(command),
-                          .account = text_of(account),
-                          .type = type,
-                          .start = start,
-                          .error_control = error_control,
-                          .password_text = text_of(password)});
-  return TRUE;
-}
-
-std::vector<DWORD> words_of(const void* info, std::size_t count) {
-  std::vector<DWORD> words(count);
-  std::memcpy(words.data(), info, count * sizeof(DWORD));
-  return words;
-}
-
-BOOL WINAPI change_option(SC_HANDLE in, DWORD level, LPVOID info) {
-  EXPECT_EQ(in, service);
-  if (level == SERVICE_CONFIG_DESCRIPTION) {
-    seen.description = text_of(static_cast<SERVICE_DESCRIPTIONW*>(info)->lpDescription);
-  } else if (level == SERVICE_CONFIG_FAILURE_ACTIONS) {
-    const auto& actions = *static_cast<SERVICE_FAILURE_ACTIONSW*>(info);
-    EXPECT_TRUE(actions.lpRebootMsg == nullptr && actions.lpCommand == nullptr);
-    seen.options.emplace_back(level, std::vector<DWORD>{actions.dwResetPeriod, actions.cActions});
-    for (DWORD i = 0; i < actions.cActions; ++i) {
-      seen.actions.emplace_back(actions.lpsaActions[i].Type, actions.lpsaActions[i].Delay);
-    }
-  } else {
-    // The structures of the other levels are one word long.
-    seen.options.emplace_back(level, words_of(info, 1));
-  }
-  return TRUE;
-}
-
-BOOL WINAPI query_config(SC_HANDLE in, LPQUERY_SERVICE_CONFIGW config, DWORD size, LPDWORD needed) {
-  EXPECT_EQ(in, service);
-  EXPECT_GE(size, sizeof seen.answer);
-  *config = seen.answer;
-  *needed = sizeof seen.answer;
-  return TRUE;
-}
-
-BOOL WINAPI close(SC_HANDLE) { return TRUE; }
+// Rights, as numbers: query config 1, change config 2, query status 4, start 16, stop 32, DELETE 65536.
+constexpr const char* open_to_change = "OpenServiceW manager ddns-sidecar 23";
+constexpr const char* open_to_start = "OpenServiceW manager ddns-sidecar 21";
+constexpr const char* open_to_stop = "OpenServiceW manager ddns-sidecar 37";
+constexpr const char* open_to_remove = "OpenServiceW manager ddns-sidecar 65573";
+// SC_MANAGER_CONNECT 1, SC_MANAGER_CREATE_SERVICE 2: less than "all access" is asked for.
+constexpr const char* manager_to_look = "OpenSCManagerW 1";
+constexpr const char* manager_to_create = "OpenSCManagerW 3";
+constexpr const char* query = "QueryServiceStatusEx service 0";
 
 class ServiceCallsTest : public ::testing::Test {
  protected:
   ServiceCallsTest() { seen = {}; }
-  std::unique_ptr<ServiceFunctions> functions = service_functions_by({.create = create,
-                                                                      .change = change,
-                                                                      .change_option = change_option,
-                                                                      .query_config = query_config,
-                                                                      .close = close});
+  static ServicePlan plan() {
+    return {.name = "ddns-sidecar",
+            .display_name = "Dynamisches DNS für alle",
+            .description = "Hält Einträge wahr",
+            .program = from_utf8("C:\\Größe\\x.exe"),
+            .arguments = {"service", "run"}};
+  }
+  static SERVICE_STATUS_PROCESS state(DWORD phase, DWORD exit_code = 0, DWORD service_code = 0) {
+    SERVICE_STATUS_PROCESS status{};
+    status.dwCurrentState = phase;
+    status.dwWin32ExitCode = exit_code;
+    status.dwServiceSpecificExitCode = service_code;
+    status.dwProcessId = 4711;
+    return status;
+  }
+  static void no_pause(std::chrono::milliseconds) {}
+
+  std::unique_ptr<ServiceFunctions> functions = fake_functions();
   const ServiceFunctions::Handle in_manager = reinterpret_cast<ServiceFunctions::Handle>(manager);
   const ServiceFunctions::Handle in_service = reinterpret_cast<ServiceFunctions::Handle>(service);
   const ServiceRegistration registration{.name = "ddns-sidecar",
@@ -116,6 +56,28 @@ class ServiceCallsTest : public ::testing::Test {
                                          .command_line = R"("C:\Größe\x.exe" service run)",
                                          .account = "NT AUTHORITY\\LocalService"};
 };
+
+TEST_F(ServiceCallsTest, installs_by_these_calls_and_no_other) {
+  const auto warnings = install_service(*functions, plan());
+  ASSERT_TRUE(warnings) << warnings.error().message;
+  EXPECT_THAT(*warnings, IsEmpty());
+  EXPECT_THAT(seen.order, ElementsAre(manager_to_create, "CreateServiceW manager", "ChangeServiceConfig2W service 1",
+                                      "ChangeServiceConfig2W service 2", "ChangeServiceConfig2W service 4",
+                                      "ChangeServiceConfig2W service 3", "ChangeServiceConfig2W service 5",
+                                      "ChangeServiceConfig2W service 7", "CloseServiceHandle service",
+                                      "CloseServiceHandle manager"));
+}
+
+TEST_F(ServiceCallsTest, installs_over_a_service_that_is_there) {
+  seen.errors["CreateServiceW"] = ERROR_SERVICE_EXISTS;
+  ASSERT_TRUE(install_service(*functions, plan()));
+  EXPECT_THAT(seen.order,
+              ElementsAre(manager_to_create, "CreateServiceW manager", open_to_change, "ChangeServiceConfigW service",
+                          "ChangeServiceConfig2W service 1", "ChangeServiceConfig2W service 2",
+                          "ChangeServiceConfig2W service 4", "ChangeServiceConfig2W service 3",
+                          "ChangeServiceConfig2W service 5", "ChangeServiceConfig2W service 7",
+                          "CloseServiceHandle service", "CloseServiceHandle manager"));
+}
 
 TEST_F(ServiceCallsTest, creates_a_process_of_its_own_that_starts_with_windows) {
   ASSERT_TRUE(functions->create(in_manager, registration));
@@ -128,8 +90,8 @@ TEST_F(ServiceCallsTest, creates_a_process_of_its_own_that_starts_with_windows) 
   EXPECT_EQ(made.type, 0x10U) << "SERVICE_WIN32_OWN_PROCESS";
   EXPECT_EQ(made.start, 2U) << "SERVICE_AUTO_START";
   EXPECT_EQ(made.error_control, 1U) << "SERVICE_ERROR_NORMAL";
-  EXPECT_EQ(made.access & 0x2U, 0x2U) << "SERVICE_CHANGE_CONFIG, for the options";
-  EXPECT_EQ(made.access & 0x10U, 0x10U) << "SERVICE_START, for actions that restart";
+  EXPECT_EQ(made.access, 0x17U)
+      << "look, SERVICE_CHANGE_CONFIG for the options, SERVICE_START for actions that restart";
   EXPECT_EQ(made.password_text, "") << "LocalService has an empty password";
 }
 
@@ -166,31 +128,119 @@ TEST_F(ServiceCallsTest, changes_what_is_registered) {
   EXPECT_EQ(changed.error_control, 1U);
 }
 
-TEST_F(ServiceCallsTest, gives_every_option_its_level_and_unit) {
-  const std::vector<ServiceOption> options{ServiceDescription{"Hält Einträge wahr"},
-                                           FailureActions{.reset_after = 24h, .restart_after = {5s, 30s, 300s}},
-                                           FailureActionsOnErrors{true},
-                                           DelayedAutoStart{true},
-                                           ServiceSid{},
-                                           PreshutdownTime{20s}};
-  for (const auto& option : options) ASSERT_TRUE(functions->change(in_service, option));
+TEST_F(ServiceCallsTest, gives_every_option_its_structure_byte_for_byte) {
+  ASSERT_TRUE(install_service(*functions, plan()));
   EXPECT_EQ(seen.description, "Hält Einträge wahr");
-  using Words = std::vector<DWORD>;
-  EXPECT_THAT(seen.options, ElementsAre(std::pair(DWORD{2}, Words{86'400, 3}),  // failure actions: seconds, count
-                                        std::pair(DWORD{4}, Words{1}),          // failure actions flag
-                                        std::pair(DWORD{3}, Words{1}),          // delayed automatic start
-                                        std::pair(DWORD{5}, Words{1}),          // SERVICE_SID_TYPE_UNRESTRICTED
-                                        std::pair(DWORD{7}, Words{20'000})));   // preshutdown: milliseconds
-  constexpr DWORD restart = 1;  // SC_ACTION_RESTART, delays in milliseconds
-  EXPECT_THAT(seen.actions, ElementsAre(std::pair(restart, DWORD{5'000}), std::pair(restart, DWORD{30'000}),
-                                        std::pair(restart, DWORD{300'000})));
+  // SERVICE_FAILURE_ACTIONSW: reset period 86,400 s (0x15180), four bytes of padding, no message, no command, three
+  // actions, padding, and their address, which the stand-in takes out.
+  Bytes expected(40, 0);
+  expected[0] = 0x80;
+  expected[1] = 0x51;
+  expected[2] = 0x01;
+  expected[24] = 3;
+  EXPECT_EQ(seen.structures.at(2), expected);
+  // SC_ACTION three times: SC_ACTION_RESTART (1) and the delay in milliseconds: 5,000, 30,000, 300,000.
+  EXPECT_EQ(seen.actions, (Bytes{1, 0, 0, 0, 0x88, 0x13, 0,    0,  //
+                                 1, 0, 0, 0, 0x30, 0x75, 0,    0,  //
+                                 1, 0, 0, 0, 0xE0, 0x93, 0x04, 0}));
+  EXPECT_EQ(seen.structures.at(4), (Bytes{1, 0, 0, 0})) << "failure actions flag";
+  EXPECT_EQ(seen.structures.at(3), (Bytes{1, 0, 0, 0})) << "delayed automatic start";
+  EXPECT_EQ(seen.structures.at(5), (Bytes{1, 0, 0, 0})) << "SERVICE_SID_TYPE_UNRESTRICTED";
+  EXPECT_EQ(seen.structures.at(7), (Bytes{0x20, 0x4E, 0, 0})) << "preshutdown: 20,000 ms";
 }
 
 TEST_F(ServiceCallsTest, switches_options_off) {
   ASSERT_TRUE(functions->change(in_service, FailureActionsOnErrors{false}));
   ASSERT_TRUE(functions->change(in_service, DelayedAutoStart{false}));
-  using Words = std::vector<DWORD>;
-  EXPECT_THAT(seen.options, ElementsAre(std::pair(DWORD{4}, Words{0}), std::pair(DWORD{3}, Words{0})));
+  EXPECT_EQ(seen.structures.at(4), (Bytes{0, 0, 0, 0}));
+  EXPECT_EQ(seen.structures.at(3), (Bytes{0, 0, 0, 0}));
+}
+
+TEST_F(ServiceCallsTest, warns_of_each_level_that_the_system_does_not_know_and_goes_on) {
+  for (const char* level : {"2", "3", "4", "5"}) {
+    seen.errors[std::string("ChangeServiceConfig2W ") + level] = ERROR_INVALID_LEVEL;
+  }
+  const auto warnings = install_service(*functions, plan());
+  ASSERT_TRUE(warnings) << warnings.error().message;
+  EXPECT_THAT(*warnings,
+              ElementsAre(HasSubstr("failure actions could not be set"),
+                          HasSubstr("failure actions after errors could not be set"),
+                          HasSubstr("delayed autostart could not be set"), HasSubstr("service SID could not be set")));
+  EXPECT_THAT(seen.structures, ElementsAre(Key(1), Key(2), Key(3), Key(4), Key(5), Key(7)));
+  EXPECT_EQ(seen.order.back(), "CloseServiceHandle manager");
+}
+
+TEST_F(ServiceCallsTest, gives_each_error_of_the_system_its_reason) {
+  const std::vector<std::pair<DWORD, Reason>> expected{
+      {ERROR_ACCESS_DENIED, Reason::auth},          {ERROR_SERVICE_DOES_NOT_EXIST, Reason::not_found},
+      {ERROR_SERVICE_EXISTS, Reason::conflict},     {ERROR_DUPLICATE_SERVICE_NAME, Reason::conflict},
+      {ERROR_INVALID_LEVEL, Reason::rejected},      {ERROR_INVALID_PARAMETER, Reason::rejected},
+      {ERROR_NOT_SUPPORTED, Reason::rejected},      {ERROR_CALL_NOT_IMPLEMENTED, Reason::rejected},
+      {ERROR_SERVICE_MARKED_FOR_DELETE, Reason::io}};
+  for (const auto& [code, reason] : expected) {
+    seen.errors["CreateServiceW"] = code;
+    const auto made = functions->create(in_manager, registration);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().reason, reason) << code;
+    EXPECT_EQ(made.error().service_code, std::to_string(code));
+  }
+}
+
+TEST_F(ServiceCallsTest, says_what_to_do_about_missing_rights_and_a_half_removed_service) {
+  seen.errors["OpenSCManagerW"] = ERROR_ACCESS_DENIED;
+  const auto denied = install_service(*functions, plan());
+  ASSERT_FALSE(denied);
+  EXPECT_THAT(denied.error().message, HasSubstr("run it as administrator"));
+  EXPECT_THAT(seen.order, ElementsAre(manager_to_create));
+  seen = {};
+  seen.errors["CreateServiceW"] = ERROR_SERVICE_MARKED_FOR_DELETE;
+  const auto marked = install_service(*functions, plan());
+  ASSERT_FALSE(marked);
+  EXPECT_THAT(marked.error().message, HasSubstr("close the Services window"));
+  EXPECT_THAT(seen.order, ElementsAre(manager_to_create, "CreateServiceW manager", "CloseServiceHandle manager"));
+}
+
+TEST_F(ServiceCallsTest, starts_without_arguments_and_waits_until_it_runs) {
+  seen.states = {state(SERVICE_STOPPED), state(SERVICE_START_PENDING), state(SERVICE_RUNNING)};
+  ASSERT_TRUE(start_service(*functions, "ddns-sidecar", no_pause));
+  EXPECT_THAT(seen.order, ElementsAre(manager_to_look, open_to_start, query, "StartServiceW service", query, query,
+                                      "CloseServiceHandle service", "CloseServiceHandle manager"));
+}
+
+TEST_F(ServiceCallsTest, takes_a_start_by_somebody_else_for_its_own) {
+  seen.errors["StartServiceW"] = ERROR_SERVICE_ALREADY_RUNNING;
+  seen.states = {state(SERVICE_STOPPED), state(SERVICE_RUNNING)};
+  EXPECT_TRUE(start_service(*functions, "ddns-sidecar", no_pause));
+}
+
+TEST_F(ServiceCallsTest, stops_by_the_control_and_waits_until_it_has_stopped) {
+  seen.states = {state(SERVICE_RUNNING), state(SERVICE_STOP_PENDING), state(SERVICE_STOPPED)};
+  ASSERT_TRUE(stop_service(*functions, "ddns-sidecar", no_pause));
+  EXPECT_THAT(seen.order, ElementsAre(manager_to_look, open_to_stop, query, "ControlService service 1", query, query,
+                                      "CloseServiceHandle service", "CloseServiceHandle manager"))
+      << "1 is SERVICE_CONTROL_STOP";
+}
+
+TEST_F(ServiceCallsTest, removes_after_it_has_stopped) {
+  seen.states = {state(SERVICE_RUNNING), state(SERVICE_STOP_PENDING), state(SERVICE_STOPPED)};
+  ASSERT_TRUE(uninstall_service(*functions, "ddns-sidecar", no_pause));
+  EXPECT_THAT(seen.order,
+              ElementsAre(manager_to_look, open_to_remove, query, "ControlService service 1", query, query,
+                          "DeleteService service", "CloseServiceHandle service", "CloseServiceHandle manager"));
+}
+
+TEST_F(ServiceCallsTest, reads_each_state) {
+  const std::vector<std::pair<DWORD, ServicePhase>> expected{{SERVICE_STOPPED, ServicePhase::stopped},
+                                                             {SERVICE_START_PENDING, ServicePhase::starting},
+                                                             {SERVICE_STOP_PENDING, ServicePhase::stopping},
+                                                             {SERVICE_RUNNING, ServicePhase::running},
+                                                             {SERVICE_PAUSED, ServicePhase::other}};
+  for (const auto& [code, phase] : expected) {
+    seen.states = {state(code, 1066, 3)};
+    const auto read = functions->query(in_service);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, (ServiceState{.phase = phase, .exit_code = 1066, .service_code = 3, .process = 4711}));
+  }
 }
 
 TEST_F(ServiceCallsTest, reads_a_registration) {
@@ -210,4 +260,4 @@ TEST_F(ServiceCallsTest, reads_a_registration) {
 }
 
 }  // namespace
-}  // namespace ddns::platform
+}  // namespace ddns::platform::test

@@ -16,6 +16,8 @@
 #include "ddns/platform/service_manager.h"
 #include "ddns/platform/system_trust.h"
 #include "ddns/platform/wait_set.h"
+// After windows.h.
+#include <wincred.h>
 
 namespace ddns::platform {
 namespace {
@@ -47,6 +49,45 @@ TEST(StoredCredential, names_the_one_that_is_missing) {
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().reason, Reason::config);
   EXPECT_THAT(found.error().message, HasSubstr("there is none of this name"));
+}
+
+/// A generic credential of this user, while it lives.
+class Credential {
+ public:
+  Credential(const std::string& name, std::string_view content) : name_(to_wide(name)), content_(content) {
+    std::wstring user = L"nobody";
+    CREDENTIALW credential{};
+    credential.Type = CRED_TYPE_GENERIC;
+    credential.TargetName = name_.data();
+    credential.UserName = user.data();
+    credential.CredentialBlobSize = static_cast<DWORD>(content_.size());
+    credential.CredentialBlob = reinterpret_cast<BYTE*>(content_.data());
+    credential.Persist = CRED_PERSIST_SESSION;
+    written_ = ::CredWriteW(&credential, 0) != 0;
+  }
+  ~Credential() { ::CredDeleteW(name_.c_str(), CRED_TYPE_GENERIC, 0); }
+  Credential(const Credential&) = delete;
+  Credential& operator=(const Credential&) = delete;
+  [[nodiscard]] bool written() const noexcept { return written_; }
+
+ private:
+  std::wstring name_;
+  std::string content_;
+  bool written_ = false;
+};
+
+TEST(StoredCredential, is_read_as_utf8_and_as_windows_own_tools_write_it) {
+  const std::string name = "ddns-sidecar test: größer";
+  {
+    const Credential narrow(name, "geheim ä");
+    ASSERT_TRUE(narrow.written());
+    EXPECT_EQ(stored_credential(name).value_or("nothing"), "geheim ä");
+  }
+  // cmdkey and the control panel write UTF-16.
+  const std::wstring wide = L"geheim \u00e4";
+  const Credential written(name, {reinterpret_cast<const char*>(wide.data()), wide.size() * sizeof(wchar_t)});
+  ASSERT_TRUE(written.written());
+  EXPECT_EQ(stored_credential(name).value_or("nothing"), "geheim ä");
 }
 
 TEST(SystemTrust, has_root_certificates_as_der) {

@@ -157,7 +157,7 @@ class SystemServiceFunctions final : public ServiceFunctions {
   explicit SystemServiceFunctions(const ServiceCalls& calls) : calls_(calls) {}
   Result<Handle> open_manager(ManagerAccess access) override {
     const DWORD bits = SC_MANAGER_CONNECT | (access == ManagerAccess::create ? SC_MANAGER_CREATE_SERVICE : 0U);
-    const SC_HANDLE manager = ::OpenSCManagerW(nullptr, nullptr, bits);
+    const SC_HANDLE manager = calls_.open_manager(nullptr, nullptr, bits);
     if (manager == nullptr) return failed("cannot reach the service manager");
     return as_number(manager);
   }
@@ -171,7 +171,7 @@ class SystemServiceFunctions final : public ServiceFunctions {
     return as_number(service);
   }
   Result<Handle> open(Handle manager, const std::string& name, ServiceAccess access) override {
-    const SC_HANDLE service = ::OpenServiceW(as_service(manager), to_wide(name).c_str(), access_bits(access));
+    const SC_HANDLE service = calls_.open(as_service(manager), to_wide(name).c_str(), access_bits(access));
     if (service == nullptr) return failed(cat("cannot open the service ", name));
     return as_number(service);
   }
@@ -190,27 +190,27 @@ class SystemServiceFunctions final : public ServiceFunctions {
     return {};
   }
   Status start(Handle service) override {
-    if (::StartServiceW(as_service(service), 0, nullptr) == 0 && ::GetLastError() != ERROR_SERVICE_ALREADY_RUNNING) {
+    if (calls_.start(as_service(service), 0, nullptr) == 0 && ::GetLastError() != ERROR_SERVICE_ALREADY_RUNNING) {
       return failed("cannot start the service");
     }
     return {};
   }
   Status stop(Handle service) override {
     SERVICE_STATUS ignored{};
-    if (::ControlService(as_service(service), SERVICE_CONTROL_STOP, &ignored) == 0) {
+    if (calls_.control(as_service(service), SERVICE_CONTROL_STOP, &ignored) == 0) {
       return failed("cannot stop the service");
     }
     return {};
   }
   Status remove(Handle service) override {
-    if (::DeleteService(as_service(service)) == 0) return failed("cannot remove the service");
+    if (calls_.remove(as_service(service)) == 0) return failed("cannot remove the service");
     return {};
   }
   Result<ServiceState> query(Handle service) override {
     SERVICE_STATUS_PROCESS status{};
     DWORD needed = 0;
-    if (::QueryServiceStatusEx(as_service(service), SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
-                               sizeof status, &needed) == 0) {
+    if (calls_.query_status(as_service(service), SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
+                            sizeof status, &needed) == 0) {
       return failed("cannot ask for the state of the service");
     }
     return ServiceState{.phase = phase_of(status.dwCurrentState),
