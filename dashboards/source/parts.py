@@ -7,7 +7,7 @@ RECORD = PROVIDER + ',record=~"$record"'
 OUT_OF_SYNC = f"ddns_record_out_of_sync_since_timestamp_seconds{{{RECORD}}}"
 VERIFIED = f"ddns_record_last_verified_timestamp_seconds{{{RECORD}}}"
 OURS = f"on (job, instance) ddns_build_info{{{AT}}}"
-SYNC = [{"type": "value", "options": {"0": {"text": "right", "color": GREEN, "index": 0}, "1": {"text": "wrong", "color": RED, "index": 1}}}]
+SYNC = [{"type": "value", "options": {"0": {"text": "not wrong", "color": GREEN, "index": 0}, "1": {"text": "wrong", "color": RED, "index": 1}}}]
 PAUSED = [{"type": "value", "options": {"0": {"text": "works", "color": GREEN, "index": 0}, "1": {"text": "pauses", "color": RED, "index": 1}}}]
 AGE = {"unit": "s", "decimals": 0}
 
@@ -81,7 +81,7 @@ def overview_row():
 
 def records_table(links=None):
     by = "sum by (instance, record, record_type, provider)"
-    return table("Records", "One line for each record: is it right, when was it last proved, when last changed.", 24, 8, [
+    return table("Records", "One line for each record: is it known to be wrong, when was it last proved, when last changed.", 24, 8, [
         ("wrong", f"{by} ({OUT_OF_SYNC} > bool 0)",
          {"mappings": SYNC, "custom__cellOptions": {"type": "color-text"}}),
         ("wrong for", f"{by} (time() - ({OUT_OF_SYNC} > 0))", AGE),
@@ -93,7 +93,7 @@ def records_table(links=None):
 
 
 def sync_timeline(width):
-    return state_timeline("Right or wrong", "Green: the record is right as far as is known. Red: it is known to be wrong.", width,
+    return state_timeline("Right or wrong", "Red: the record is known to be wrong. Green: it is not, which it also is not while nobody can tell (see Known).", width,
                           [target(f"max by (record, record_type) ({OUT_OF_SYNC} > bool 0)", "{{record}} {{record_type}}")],
                           SYNC, ((GREEN, None), (RED, 1)))
 
