@@ -77,12 +77,18 @@ void Environment::fill(schema::Node& map, const schema::Schema& schema, const st
   }
 }
 
+std::set<std::string> Environment::known() const {
+  auto out = known_;
+  out.insert(kForeign.begin(), kForeign.end());
+  return out;
+}
+
 void Environment::report_unused(Context& context, bool short_form) const {
   const auto of_short_form = short_form_names();
-  std::vector<std::string> candidates(known_.begin(), known_.end());
+  const auto expected = known();
+  const std::vector<std::string> candidates(expected.begin(), expected.end());
   for (const auto& [name, value] : variables_) {
-    if (known_.contains(name) || context.references.used().contains(name)) continue;
-    if (std::find(kForeign.begin(), kForeign.end(), name) != kForeign.end()) continue;
+    if (expected.contains(name) || context.references.used().contains(name)) continue;
     if (!short_form && std::find(of_short_form.begin(), of_short_form.end(), name) != of_short_form.end()) {
       context.warning(place_of(name), "not used: the file has `accounts` and `records`",
                       "set it there, or leave both out of the file");

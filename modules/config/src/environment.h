@@ -27,6 +27,9 @@ class Environment {
   /// Warns of what nobody asked for: variables that are no setting, and those of the short form when it is not used.
   void report_unused(Context& context, bool short_form) const;
 
+  /// The variables that were asked for so far, set or not, and those that the program reads before all others.
+  [[nodiscard]] std::set<std::string> known() const;
+
  private:
   [[nodiscard]] const std::string* variable(const std::string& name);
 

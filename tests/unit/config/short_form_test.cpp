@@ -188,6 +188,14 @@ TEST(ShortForm, says_which_variable_is_wrong) {
                   "`inof` (did you mean `info`?)"));
 }
 
+TEST(ShortForm, knows_the_variables_that_are_read_before_there_is_a_configuration) {
+  EXPECT_THAT(said({.text = kSix, .environment = {{"DDNS_CONFIG", "x"}, {"DDNS_CONFIG_FILE", "x"}}}),
+              ElementsAre("loaded", HasSubstr("3:20: warning")));
+  EXPECT_THAT(
+      said({.text = kSix, .environment = {{"DDNS_CONFG", "x"}}}),
+      ::testing::Contains("environment DDNS_CONFG: warning: no setting has this name (did you mean DDNS_CONFIG?)"));
+}
+
 TEST(ShortForm, says_so_when_there_is_nothing_at_all) {
   EXPECT_THAT(said({.path = ""}), ElementsAre(HasSubstr("environment: error: nothing is configured")));
 }

@@ -1,13 +1,15 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "ddns/core/text.h"
 #include "ddns/notify/settings.h"
 #include "ddns/schema/docs.h"
+#include "support/doc_page.h"
+#include "support/file_text.h"
 
 namespace ddns::notify {
 namespace {
+
+constexpr auto kPage = DDNS_TESTS_DIR "/../docs/notifications.md";
 
 std::string settings_chapter() {
   return cat("\n### Every channel\n\n", schema::to_markdown(channel_schema()), "\n### Every robot of the bridge\n\n",
@@ -16,23 +18,11 @@ std::string settings_chapter() {
 }
 
 TEST(Docs, hold_the_settings_that_the_program_reads_with) {
-  const std::string path = std::string(DDNS_TESTS_DIR) + "/../docs/notifications.md";
-  constexpr std::string_view kMark = "do not edit below -->\n";
-  std::ifstream file(path);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  const auto mark = text.find(kMark);
-  ASSERT_NE(mark, std::string::npos);
-  const auto head = text.substr(0, mark + kMark.size());
-  if (std::getenv("DDNS_REWRITE_DOCS") != nullptr) {
-    std::ofstream(path) << head << settings_chapter();
-    return;
-  }
-  EXPECT_EQ(text.substr(mark + kMark.size()), settings_chapter()) << "run DDNS_REWRITE_DOCS=1 unit_notify";
+  ddns::test::expect_generated(kPage, "unit_notify", settings_chapter());
 }
 
 TEST(Docs, name_every_event_and_variable) {
-  std::ifstream file(std::string(DDNS_TESTS_DIR) + "/../docs/notifications.md");
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  const auto text = ddns::test::file_text(kPage);
   for (const Topic topic : topics()) {
     EXPECT_NE(text.find(cat("| `", to_string(topic), "` |")), std::string::npos) << to_string(topic);
   }
