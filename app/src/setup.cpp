@@ -22,7 +22,7 @@ events::Setup setup_of(const config::Configuration& configuration) {
   }
   std::map<std::string_view, const engine::AccountSettings*> accounts;
   for (const auto& account : settings.accounts) {
-    out.accounts.push_back({account.id, account.provider_id});
+    out.accounts.push_back({account.id, account.provider_id, account.credentials_expire});
     accounts[account.id] = &account;
   }
   for (const auto& record : settings.records) {

@@ -47,8 +47,10 @@ def services():
         timeseries("Calls by operation", "Calls to the DNS services, good and bad.", 8, [
             increase(calls, PROVIDER, "operation", "{{operation}}")], style="bars", stacked=True),
         provider_failures(8), provider_errors(8), slow_down(8), provider_circuit(8),
-        timeseries("Calls left", "What the service says is left of its quota. Empty where a service does not tell.", 24, [target(
+        timeseries("Calls left", "What the service says is left of its quota. Empty where a service does not tell.", 12, [target(
             f"min by (provider) (ddns_provider_quota_remaining{{{PROVIDER}}})", "{{provider}}")]),
+        timeseries("Credentials end in", "Time until the credentials expire, as the accounts say. Empty where none does.", 12, [target(
+            f"min by (provider) ((ddns_credential_expiry_timestamp_seconds{{{PROVIDER}}} > 0) - time())", "{{provider}}")], unit="s"),
     ]
 
 

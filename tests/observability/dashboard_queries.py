@@ -26,6 +26,7 @@ MAY_BE_EMPTY = {
     ("Latency of services", None): (IDLE, "a quantile without samples: no service was asked within the span"),
     ("Writes of the state file (P95)", None): (IDLE, "a quantile without samples: nothing was written within the span"),
     ("Calls left", None): (IDLE, "services that tell no quota"),
+    ("Credentials end in", None): (IDLE, "no account says when"),
     ("Address unchanged for", None): (IDLE, "the address never changed"),
     ("Own messages by channel", None): (IDLE, "no `notify` in its configuration"),
     ("Alert bridge", None): (IDLE, "no bridge runs"),

@@ -46,7 +46,7 @@ sources:
   - {{ id: private, type: file, family: ipv4, path: {folder}/private, allow_documentation: true }}
 accounts:
   - {{ id: local, provider: hosts, path: {folder}/hosts }}
-  - {{ id: dead, provider: powerdns, api_key: "${{env:DDNS_TEST_KEY}}", endpoint: "http://127.0.0.1:{dead_port}", timeout: 2s }}
+  - {{ id: dead, provider: powerdns, credentials_expire: "2099-12-31", api_key: "${{env:DDNS_TEST_KEY}}", endpoint: "http://127.0.0.1:{dead_port}", timeout: 2s }}
   - {metered.account(", verify: false")}
 records:
   - {{ name: home.example.com, account: local, ipv4: wan, ipv6: false }}

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ddns/config/sections.h"
+#include "ddns/core/duration.h"
 #include "ddns/core/text.h"
 #include "ddns/provider/in_the_clear.h"
 #include "ddns/schema/quote.h"
@@ -104,6 +105,8 @@ class AccountReader {
       settings.limits.max_changes = static_cast<std::size_t>(values.integer("max_changes"));
     if (values.has("max_deletes"))
       settings.limits.max_deletes = static_cast<std::size_t>(values.integer("max_deletes"));
+    if (values.has("credentials_expire"))
+      settings.credentials_expire = parse_day(values.text("credentials_expire")).value();
     if (values.text("policy") == "upsert_only") settings.policy = plan::Policy::upsert_only;
     if (values.text("policy") == "create_only") settings.policy = plan::Policy::create_only;
   }

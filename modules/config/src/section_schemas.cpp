@@ -2,6 +2,7 @@
 
 #include "addresses.h"
 #include "ddns/config/sections.h"
+#include "ddns/core/duration.h"
 #include "ddns/schema/connection.h"
 
 namespace ddns::config {
@@ -20,6 +21,11 @@ std::optional<std::string> check_id(std::string_view text) {
   }
   if (text == "true" || text == "false") return "`true` and `false` mean something else where ids are named";
   return std::nullopt;
+}
+
+std::optional<std::string> check_day(std::string_view text) {
+  if (parse_day(text)) return std::nullopt;
+  return "a day such as 2027-01-31, or a moment such as 2027-01-31T12:00:00Z";
 }
 
 std::optional<std::string> check_prefix(std::string_view text) {
@@ -125,6 +131,12 @@ Schema account_schema() {
        .default_text = "30s",
        .min = 100,
        .max = kLongestCall},
+      {.key = "credentials_expire",
+       .kind = Kind::text,
+       .label = "Credentials expire",
+       .help = "The day on which the key or token ends, so that an alert can tell two weeks before.",
+       .example = "2027-01-31",
+       .check = check_day},
       {.key = "policy",
        .kind = Kind::choice,
        .label = "Policy",

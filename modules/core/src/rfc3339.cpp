@@ -88,6 +88,10 @@ std::string format_rfc3339(WallTime time) {
   return out;
 }
 
+Result<WallTime> parse_day(std::string_view text) {
+  return parse_rfc3339(text.find('T') == std::string_view::npos ? cat(text, "T00:00:00Z") : std::string(text));
+}
+
 Result<WallTime> parse_rfc3339(std::string_view text) {
   if (const auto time = parse(text)) return *time;
   return fail(Reason::malformed,

@@ -1,5 +1,6 @@
 #include "counters.h"
 
+#include "ddns/core/duration.h"
 #include "ddns/core/error.h"
 #include "ddns/plan/admission.h"
 
@@ -23,6 +24,16 @@ std::set<LabelValues> reasons_after(const std::vector<LabelValues>& heads) {
     }
   }
   return out;
+}
+
+/// Unix time; 0 = no account of this service says.
+double first_end(const events::Setup& setup, std::string_view provider) {
+  std::optional<WallTime> first;
+  for (const auto& account : setup.accounts) {
+    if (account.provider != provider || !account.credentials_expire) continue;
+    first = std::min(first.value_or(*account.credentials_expire), *account.credentials_expire);
+  }
+  return first ? unix_seconds(*first) : 0;
 }
 
 std::set<LabelValues> rejections() {
@@ -76,6 +87,8 @@ void Counters::configure(const events::Setup& setup) {
   retries.keep_only({calls.begin(), calls.end()});
   circuit.keep_only(providers);
   quota.drop_others(providers);
+  credential_expiry.keep_only(providers);
+  for (const auto& provider : providers) credential_expiry.at(provider).Set(first_end(setup, provider[0]));
   verifications.keep_only(providers);
   verification_failures.keep_only(doubts);
   propagation.keep_only(providers);

@@ -43,6 +43,7 @@ struct Counters {
   Counter retries{registry, Metric::provider_retries_total};
   Gauge circuit{registry, Metric::provider_circuit_open};
   Gauge quota{registry, Metric::provider_quota_remaining};
+  Gauge credential_expiry{registry, Metric::credential_expiry_timestamp_seconds};
   Counter verifications{registry, Metric::record_verifications_total};
   Counter verification_failures{registry, Metric::record_verification_failures_total};
   Histogram propagation{registry, Metric::record_propagation_seconds};

@@ -1,5 +1,6 @@
 """The sidecar's own process, files and messages in trouble, each with the alert that it pages by."""
 import contextlib
+import datetime
 import itertools
 import pathlib
 import re
@@ -100,6 +101,17 @@ def few_files(stage):
     yield from stage.pages("DDNSFdsHigh", "warning")
     resource.prlimit(process, resource.RLIMIT_NOFILE, (soft, hard))
     yield from stage.resolves("DDNSFdsHigh")
+
+
+def expiring_token(stage):
+    hosts(stage)
+    yield from stage.calm()
+    forever = stage.sidecar.path.read_text().removeprefix(stage.sidecar.head)
+    soon = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stage.sidecar.configure(forever.replace("provider: hosts,", f'provider: hosts, credentials_expire: "{soon}",'))
+    yield from stage.pages("DDNSCredentialExpiresSoon", "warning")
+    stage.sidecar.configure(forever)
+    yield from stage.resolves("DDNSCredentialExpiresSoon")
 
 
 def refused_reload(stage):
@@ -232,5 +244,5 @@ def dead_hook(stage):
     yield from stage.resolves("DDNSHookFailing", 90)
 
 
-SCENARIOS = [killed_process, stuck_loop, refused_reload, full_disk, dead_hook, crash_loop, never_worked, flapping_line, few_files, full_log, slow_state,
+SCENARIOS = [killed_process, stuck_loop, refused_reload, expiring_token, full_disk, dead_hook, crash_loop, never_worked, flapping_line, few_files, full_log, slow_state,
              slow_clients]

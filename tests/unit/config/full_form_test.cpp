@@ -1,3 +1,4 @@
+#include "ddns/core/duration.h"
 #include "ddns/core/text.h"
 #include "fakes.h"
 
@@ -137,6 +138,7 @@ TEST(FullForm, reads_an_account) {
     proxy: http://proxy.example:3128
     ca_file: /ca.pem
     timeout: 1m
+    credentials_expire: 2027-01-31
     policy: upsert_only
     max_changes: 5
     max_deletes: 0
@@ -152,6 +154,7 @@ records: [{ name: home.example.com }]
       (http::HttpOptions{
           .family = Family::ipv6, .bind = "192.0.2.7", .proxy = "http://proxy.example:3128", .ca_file = "/ca.pem"}));
   EXPECT_EQ(account.timeout, std::chrono::minutes{1});
+  EXPECT_EQ(account.credentials_expire, parse_rfc3339("2027-01-31T00:00:00Z").value());
   EXPECT_EQ(account.policy, plan::Policy::upsert_only);
   EXPECT_EQ(account.limits.max_changes, 5U);
   EXPECT_EQ(account.limits.max_deletes, 0U);

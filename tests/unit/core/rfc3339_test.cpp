@@ -52,6 +52,12 @@ TEST(Rfc3339, refuses_other_forms_and_impossible_dates) {
   }
 }
 
+TEST(Rfc3339, takes_a_day_for_its_beginning_where_days_are_meant) {
+  EXPECT_EQ(parse_day("2027-01-31").value(), parse_rfc3339("2027-01-31T00:00:00Z").value());
+  EXPECT_EQ(parse_day("2027-01-31T12:00:00Z").value(), parse_rfc3339("2027-01-31T12:00:00Z").value());
+  for (const char* bad : {"", "2027", "2027-02-30", "31.1.2027", "2027-01-31T"}) EXPECT_FALSE(parse_day(bad)) << bad;
+}
+
 TEST(Rfc3339Properties, every_millisecond_survives_its_text) {
   test::ScriptedRandom random(41);
   for (int i = 0; i < 20'000; ++i) {

@@ -34,6 +34,20 @@ TEST(Facts, the_quota_is_absent_until_it_is_told_and_goes_with_its_service) {
   EXPECT_EQ(scrape.page().find("ddns_provider_quota_remaining"), std::string::npos);
 }
 
+TEST(Facts, the_first_end_of_a_service_s_credentials_is_shown_and_zero_where_nobody_knows) {
+  Scrape scrape;
+  const std::string end = "ddns_credential_expiry_timestamp_seconds{provider=\"cloudflare\"}";
+  EXPECT_EQ(scrape.samples().at(end), "0");
+  auto setup = setup_with({"home.example.com"});
+  const std::string provider = setup.accounts.at(0).provider;
+  setup.accounts.push_back({"later", provider, WallTime{std::chrono::seconds{1'800'000'000}}});
+  setup.accounts.push_back({"sooner", provider, WallTime{std::chrono::seconds{1'790'000'000}}});
+  scrape.tell(ConfigLoaded{"/c.yaml", setup, true});
+  EXPECT_EQ(scrape.samples().at(end), "1790000000");
+  scrape.tell(ConfigLoaded{"/c.yaml", setup_with({"home.example.com"}), true});
+  EXPECT_EQ(scrape.samples().at(end), "0") << "it says so no longer";
+}
+
 TEST(Facts, a_pause_ends_with_the_account_that_paused) {
   Scrape scrape;
   const std::string circuit = "ddns_provider_circuit_open{provider=\"cloudflare\"}";

@@ -24,6 +24,8 @@ namespace ddns {
 [[nodiscard]] std::string format_rfc3339(WallTime time);
 /// Accepts what format_rfc3339 writes, with 0–9 fraction digits. Errors: Reason::malformed.
 [[nodiscard]] Result<WallTime> parse_rfc3339(std::string_view text);
+/// A day, "2027-01-31", which means its beginning in UTC, or what parse_rfc3339 accepts. Errors: Reason::malformed.
+[[nodiscard]] Result<WallTime> parse_day(std::string_view text);
 /// Seconds since 1970-01-01T00:00:00Z.
 [[nodiscard]] double unix_seconds(WallTime time) noexcept;
 

@@ -51,7 +51,8 @@ struct AccountSettings {
   plan::Policy policy = plan::Policy::sync;
   plan::Limits limits = {};
   VerifySettings verify = {};
-  std::string fingerprint = {};  ///< hash over all settings, secrets included, never shown
+  std::optional<WallTime> credentials_expire = {};  ///< as its owner says: told on, never acted on
+  std::string fingerprint = {};                     ///< hash over all settings, secrets included, never shown
 };
 
 struct RecordSettings {

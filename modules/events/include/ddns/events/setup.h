@@ -39,6 +39,7 @@ struct Setup {
   struct Account {
     std::string id;
     std::string provider;
+    std::optional<WallTime> credentials_expire = {};  ///< as its owner says
     friend bool operator==(const Account&, const Account&) = default;
   };
   struct Record {

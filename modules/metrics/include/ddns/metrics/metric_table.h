@@ -37,6 +37,7 @@ enum class Metric : std::uint8_t {
   provider_retries_total,
   provider_circuit_open,
   provider_quota_remaining,
+  credential_expiry_timestamp_seconds,
   records,
   record_updates_total,
   record_update_failures_total,
