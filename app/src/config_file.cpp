@@ -1,5 +1,6 @@
 #include "config_file.h"
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 
@@ -34,9 +35,17 @@ bool is_from_orchestrator(std::string_view path) {
   return path.starts_with("/run/secrets/") || path.starts_with("/var/run/secrets/");
 }
 
-void warn_of_readers(ConfigFile& config, const std::string& name) {
+/// Other files are read for the secrets in them; the configuration itself may only refer to some.
+bool holds_secrets(const ConfigFile& config, const std::string& path, std::string_view text) {
+  return path != config.path || std::ranges::any_of(config.configuration.secrets, [&](const Secret& secret) {
+           return !secret.empty() && text.find(secret.reveal()) != std::string_view::npos;
+         });
+}
+
+void warn_of_readers(ConfigFile& config, const std::string& name, std::string_view text) {
   if (config.configuration.secrets.empty()) return;
   for (const auto& [path, stamp] : config.files) {
+    if (!holds_secrets(config, path, text)) continue;
     if (is_from_orchestrator(path) || !platform::readable_by_others(platform::from_utf8(path))) continue;
     config.warnings.push_back(config::readable_by_others(path == config.path ? name : path));
   }
@@ -125,7 +134,7 @@ tl::expected<ConfigFile, Diagnostics> load_config_at(const std::string& path, co
   auto loaded = config::load(input);
   if (!loaded) return tl::unexpected(std::move(loaded).error());
   ConfigFile out{path, std::move(loaded->configuration), std::move(loaded->warnings), files};
-  warn_of_readers(out, input.path_as_given);
+  warn_of_readers(out, input.path_as_given, input.text);
   return out;
 }
 

@@ -186,6 +186,23 @@ TEST(CommandLine, a_secret_file_that_others_may_read_draws_a_warning) {
   });
 }
 
+TEST(CommandLine, a_configuration_that_others_may_read_draws_a_warning_if_secrets_stand_in_it) {
+  in_a_world([](World& world) {
+    FakePowerDns service{std::string(kSecret)};
+    const auto sidecar = world.sidecar(one_record(service));
+    const auto file = world.folder / "etc/config.yaml";
+    const auto warned = [&](const std::string& text) {
+      sidecar->write_config(text);
+      std::filesystem::permissions(file, std::filesystem::perms(0644));
+      const auto checked = sidecar->command({"check"});
+      EXPECT_EQ(checked.exit_code, 0) << checked.err;
+      return checked.err.find("other users of this machine may read this file") != std::string::npos;
+    };
+    EXPECT_FALSE(warned(one_record(service))) << "it only refers to the environment";
+    EXPECT_TRUE(warned(one_record(service) + "web: { token: \"as-everybody-can-read-4711\" }\n"));
+  });
+}
+
 TEST(CommandLine, names_may_stand_in_their_own_letters) {
   in_a_world([](World& world) {
     world.cable.add("10.9.0.1/24");

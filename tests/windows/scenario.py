@@ -254,7 +254,7 @@ records:
     def test_02_checks_a_configuration_with_umlauts_in_its_path(self):
         self.write_config()
         checked = self.machine.program("check", "-c", CONFIG)
-        assert re.search(r"für DNS.config\.yaml: good: 2 record sets, 2 accounts, 1 sources", checked.out), checked.out
+        assert re.search(r"für DNS.config\.yaml: good: 2 record sets, 2 accounts, 1 source", checked.out), checked.out
         self.machine.path(CONFIG).write_text("recrods: []\n")
         wrong = self.machine.program("check", "-c", CONFIG, ok=3)
         assert "für" in wrong.err and ":1:" in wrong.err and "records" in wrong.err, wrong.err

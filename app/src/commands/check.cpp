@@ -5,6 +5,11 @@
 #include "ddns/core/text.h"
 
 namespace ddns::app {
+namespace {
+
+std::string counted(std::size_t count, std::string_view what) { return cat(count, ' ', what, count == 1 ? "" : "s"); }
+
+}  // namespace
 
 ExitCode check_command(const Options& options) {
   const auto config = load_config(options);
@@ -14,11 +19,12 @@ ExitCode check_command(const Options& options) {
   }
   print(config->warnings);
   const auto& engine = config->configuration.engine;
-  std::cout << (config->path.empty() ? std::string("environment") : config->path) << ": good: " << engine.records.size()
-            << " record sets, " << engine.accounts.size() << " accounts, " << engine.sources.size() << " sources\n";
+  std::cout << (config->path.empty() ? std::string("environment") : config->path)
+            << ": good: " << counted(engine.records.size(), "record set") << ", "
+            << counted(engine.accounts.size(), "account") << ", " << counted(engine.sources.size(), "source") << '\n';
   std::vector<std::string> channels;
   for (const auto& channel : config->configuration.notify.channels) channels.push_back(channel.id);
-  std::cout << channels.size() << " notification channels";
+  std::cout << counted(channels.size(), "notification channel");
   if (!channels.empty()) std::cout << " (" << join(channels, ", ") << "); `ddns-sidecar notify test` proves them";
   std::cout << '\n';
   return ExitCode::ok;
