@@ -190,7 +190,7 @@ TEST(CommandLine, a_configuration_that_others_may_read_draws_a_warning_if_secret
   in_a_world([](World& world) {
     FakePowerDns service{std::string(kSecret)};
     const auto sidecar = world.sidecar(one_record(service));
-    const auto file = world.folder / "etc/config.yaml";
+    const auto file = sidecar->config_file();
     const auto warned = [&](const std::string& text) {
       sidecar->write_config(text);
       std::filesystem::permissions(file, std::filesystem::perms(0644));

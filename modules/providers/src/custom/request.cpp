@@ -137,7 +137,8 @@ ExtraNames extra_names(const Templates& templates) {
 Status check_secrets(const Templates& templates) {
   for (const auto& [setting, name] : unknown_names(templates)) {
     if (!name.starts_with(kSecretPrefix)) continue;
-    const auto shown = truncate_utf8(to_valid_utf8(name), 64);
+    const std::string valid = to_valid_utf8(name);
+    const auto shown = truncate_utf8(valid, 64);
     return fail(Reason::config,
                 cat('`', setting, "` names #{", shown, "}, but `secrets` has no such name; add it there"));
   }
