@@ -66,6 +66,13 @@ Counters::Counters(const BuildInfo& build) {
 }
 
 void Counters::configure(const events::Setup& setup) {
+  configure_sources(setup);
+  configure_providers(setup);
+  configure_channels(setup);
+  interval.at({}).Set(std::chrono::duration<double>(setup.interval).count());
+}
+
+void Counters::configure_sources(const events::Setup& setup) {
   std::vector<LabelValues> sources;
   for (const auto& source : setup.sources) {
     if (source.ipv4) sources.push_back({source.id, "ipv4"});
@@ -73,7 +80,9 @@ void Counters::configure(const events::Setup& setup) {
   }
   source_duration.keep_only({sources.begin(), sources.end()});
   source_failures.keep_only(reasons_after(sources));
+}
 
+void Counters::configure_providers(const events::Setup& setup) {
   std::set<LabelValues> providers;
   for (const auto& account : setup.accounts) providers.insert({account.provider});
   std::vector<LabelValues> calls;
@@ -92,14 +101,17 @@ void Counters::configure(const events::Setup& setup) {
   verifications.keep_only(providers);
   verification_failures.keep_only(doubts);
   propagation.keep_only(providers);
-  interval.at({}).Set(std::chrono::duration<double>(setup.interval).count());
+}
 
+void Counters::configure_channels(const events::Setup& setup) {
   std::vector<LabelValues> hooks;
+  hooks.reserve(setup.hooks.size());
   for (const auto& hook : setup.hooks) hooks.push_back({hook});
   hook_runs.keep_only({hooks.begin(), hooks.end()});
   hook_failures.keep_only(reasons_after(hooks));
   (void)notifications_pending.at({});
   std::vector<LabelValues> robots;
+  robots.reserve(setup.robots.size());
   for (const auto& robot : setup.robots) robots.push_back({robot});
   bridge_messages.keep_only({robots.begin(), robots.end()});
   bridge_failures.keep_only(reasons_after(robots));

@@ -57,6 +57,11 @@ struct Counters {
   Counter state_failures{registry, Metric::state_write_failures_total};
   Gauge state_written{registry, Metric::state_last_write_timestamp_seconds};
   Histogram state_duration{registry, Metric::state_write_duration_seconds};
+
+ private:
+  void configure_sources(const events::Setup& setup);
+  void configure_providers(const events::Setup& setup);
+  void configure_channels(const events::Setup& setup);
 };
 
 /// Applies one event. `provider_of` knows the account's service from the last configuration.

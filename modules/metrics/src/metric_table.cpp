@@ -85,7 +85,6 @@ std::vector<MetricRow> detection_rows() {
 
 std::vector<MetricRow> provider_rows() {
   const std::vector<double> calls{.05, .1, .2, .3, .4, .5, .75, 1, 1.5, 2.5, 5, 10, 30};
-  const std::vector<double> propagation{1, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
   return {
       {M::provider_request_duration_seconds,
        "provider_request_duration_seconds",
@@ -118,6 +117,12 @@ std::vector<MetricRow> provider_rows() {
        gauge,
        {"provider"},
        "When the first credentials for this service end, as `credentials_expire` says, Unix time, 0 = unknown."},
+  };
+}
+
+std::vector<MetricRow> record_rows() {
+  const std::vector<double> propagation{1, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
+  return {
       {M::records,
        "records",
        gauge,
@@ -227,7 +232,8 @@ std::string_view to_string(Type type) noexcept {
 const std::vector<MetricRow>& metric_table() {
   static const std::vector<MetricRow> table = [] {
     std::vector<MetricRow> all;
-    for (const auto& part : {process_rows(), detection_rows(), provider_rows(), notify_rows(), own_rows()}) {
+    for (const auto& part :
+         {process_rows(), detection_rows(), provider_rows(), record_rows(), notify_rows(), own_rows()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     for (MetricRow& row : all) {

@@ -14,12 +14,14 @@ std::string number(double value) {
 
 std::string numbers(const std::vector<double>& values, std::string_view separator) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const double value : values) texts.push_back(number(value));
   return join(texts, separator);
 }
 
 std::string quoted(const std::vector<std::string>& words) {
   std::vector<std::string> texts;
+  texts.reserve(words.size());
   for (const auto& word : words) texts.push_back('"' + word + '"');
   return join(texts, ", ");
 }

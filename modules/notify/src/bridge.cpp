@@ -92,8 +92,9 @@ struct Bridge::Impl {
   Answer send_offer(const Robot& robot, const BridgeQueue::Offer& offer, const std::stop_token& stop) const {
     const auto begin = now();
     auto outcome = try_to_send(robot, offer, stop);
+    const bool sent = outcome.has_value();
     std::optional<Error> error;
-    if (!outcome) {
+    if (!sent) {
       error = std::move(outcome).error();
       error->message = environment.mask(std::move(error->message));
     }
@@ -103,7 +104,7 @@ struct Bridge::Impl {
                               .trace = {},
                               .payload = events::BridgeSent{.robot = robot.settings.id,
                                                             .type = robot.settings.spec->id,
-                                                            .merged = outcome ? offer.held.size() : 0,
+                                                            .merged = sent ? offer.held.size() : 0,
                                                             .took = took,
                                                             .error = error}});
     if (!error) return {.status = 200, .message = "delivered"};

@@ -29,9 +29,12 @@ BridgeQueue::Offer BridgeQueue::offer(const std::string& key, const Message& mes
   held_.erase(key);
   Offer out{.kind = Offer::Kind::send};
   std::vector<std::pair<SteadyTime, std::string>> order;
+  order.reserve(held_.size());
   for (const auto& [other, held] : held_) order.emplace_back(held.at, other);
   std::sort(order.begin(), order.end());
   std::vector<Message> messages;
+  messages.reserve(order.size() + 1);
+  out.held.reserve(order.size());
   for (const auto& [at, other] : order) {
     messages.push_back(held_.at(other).message);
     out.held.push_back(other);

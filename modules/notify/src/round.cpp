@@ -75,6 +75,7 @@ std::optional<Message> Round::close(Now now, const std::function<bool(Topic)>& w
 std::string Round::title() const {
   if (!changes_.empty()) {
     std::vector<std::string> parts;
+    parts.reserve(changes_.size());
     for (const auto& change : changes_)
       parts.push_back(cat(change.before.to_string(), " → ", change.after.to_string()));
     return cat("Address changed: ", join(parts, "; "));

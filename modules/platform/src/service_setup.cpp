@@ -131,7 +131,7 @@ Status stop_opened(ServiceFunctions& functions, ServiceFunctions::Handle service
   if (!state) return fail(std::move(state).error());
   if (state->phase == ServicePhase::stopped) return {};
   // It may be stopping already, or have ended just now: what counts is what it comes to.
-  const auto told = functions.stop(service);
+  auto told = functions.stop(service);
   state =
       wait_for(functions, service, pause, [](const ServiceState& now) { return now.phase == ServicePhase::stopped; });
   if (!state) return fail(std::move(state).error());

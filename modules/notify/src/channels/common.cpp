@@ -17,11 +17,12 @@ constexpr std::size_t kMostWords = 200;
 }  // namespace
 
 schema::Field endpoint_field(std::string default_url) {
+  const bool required = default_url.empty();
   return {.key = "endpoint",
           .kind = schema::Kind::url,
           .label = "Base URL",
           .help = "Another address for the service: a private gateway, a server of your own.",
-          .required = default_url.empty(),
+          .required = required,
           .default_text = std::move(default_url)};
 }
 

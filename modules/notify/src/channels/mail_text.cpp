@@ -58,7 +58,7 @@ std::string unquoted(std::string_view text) {
 /// A display name is a phrase: what is more than letters, digits and a few signs needs quotes (RFC 5322 section 3.2).
 std::string phrase(std::string_view text) {
   const auto name = unquoted(text);
-  const auto shown = header_text(name);
+  auto shown = header_text(name);
   if (shown != name || name.find_first_of("()<>[]:;@\\,.\"") == std::string::npos) return shown;
   std::string out = "\"";
   for (const char c : name) {
@@ -80,6 +80,7 @@ std::string mailbox(std::string_view text) {
 
 std::string mailboxes(const std::vector<std::string>& texts) {
   std::vector<std::string> out;
+  out.reserve(texts.size());
   for (const auto& text : texts) out.push_back(mailbox(text));
   return join(out, ",\r\n ");
 }
