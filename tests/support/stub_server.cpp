@@ -126,12 +126,13 @@ struct StubServer::State {
 void StubServer::State::accept_all() {
   while (true) {
     try {
-      const auto socket = listener.acceptConnection();
+      // Handed over as a whole: nobody may be left here to end it last.
+      auto socket = std::make_unique<Poco::Net::StreamSocket>(listener.acceptConnection());
       const std::lock_guard lock(mutex);
       if (stopping) return;
-      const auto grip = open.emplace(open.end(), socket);
+      const auto grip = open.emplace(open.end(), *socket);
       const int number = ++accepted;
-      threads.emplace_back([this, socket, grip, number] { serve(socket, grip, number); });
+      threads.emplace_back([this, socket = std::move(socket), grip, number] { serve(*socket, grip, number); });
     } catch (const Poco::Exception&) {
       const std::lock_guard lock(mutex);
       if (stopping) return;

@@ -23,7 +23,7 @@ Connections::Connections(Poco::Net::HTTPRequestHandlerFactory::Ptr factory, Poco
                          unsigned threads)
     : factory_(std::move(factory)), parameters_(std::move(parameters)), limit_(threads) {}
 
-void Connections::take(Poco::Net::StreamSocket socket) noexcept {
+void Connections::take(Socket socket) noexcept {
   const std::lock_guard lock(mutex_);
   if (closed_ || waiting_.size() >= max_waiting) return;
   try {
@@ -48,7 +48,7 @@ void Connections::work() noexcept {
     const auto mine = open_.insert(open_.end(), std::move(waiting_.front()));
     waiting_.pop_front();
     lock.unlock();
-    answer(*mine);
+    answer(**mine);
     lock.lock();
     open_.erase(mine);
   }
@@ -66,7 +66,7 @@ void Connections::close() noexcept {
   const std::lock_guard lock(mutex_);
   closed_ = true;
   waiting_.clear();
-  for (auto& socket : open_) end(socket, false);
+  for (auto& socket : open_) end(*socket, false);
   news_.notify_all();
 }
 
@@ -74,7 +74,7 @@ void Connections::cut() noexcept {
   close();
   {
     const std::lock_guard lock(mutex_);
-    for (auto& socket : open_) end(socket, true);
+    for (auto& socket : open_) end(*socket, true);
   }
   for (auto& thread : threads_) thread.join();
   threads_.clear();

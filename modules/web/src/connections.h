@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -27,7 +28,7 @@ class Connections {
 
   /// Thread-safe. Has it answered as soon as a thread is free; ends it at once when too many wait already, when no
   /// thread can be had, or after close().
-  void take(Poco::Net::StreamSocket socket) noexcept;
+  void take(std::unique_ptr<Poco::Net::StreamSocket> socket) noexcept;
   /// Ends connections that wait for a thread or for their next request; answers that were begun go on. Thread-safe.
   void close() noexcept;
   /// close(), then ends those connections as well and joins the threads. Not to be called from two threads.
@@ -37,6 +38,9 @@ class Connections {
   void work() noexcept;
   void answer(const Poco::Net::StreamSocket& socket) const noexcept;
 
+  /// Handed from thread to thread as a whole: copies of a Poco socket share its state behind a count.
+  using Socket = std::unique_ptr<Poco::Net::StreamSocket>;
+
   static constexpr std::size_t max_waiting = 64;
 
   const Poco::Net::HTTPRequestHandlerFactory::Ptr factory_;
@@ -44,8 +48,8 @@ class Connections {
   const unsigned limit_;
   std::mutex mutex_;
   std::condition_variable news_;
-  std::deque<Poco::Net::StreamSocket> waiting_;
-  std::list<Poco::Net::StreamSocket> open_;  ///< those that a thread answers
+  std::deque<Socket> waiting_;
+  std::list<Socket> open_;  ///< those that a thread answers
   std::vector<std::thread> threads_;
   unsigned free_ = 0;
   bool closed_ = false;

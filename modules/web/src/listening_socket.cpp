@@ -100,19 +100,19 @@ ListeningSocket::ListeningSocket(Impl* impl) : impl_(impl), socket_(std::make_sh
 
 void ListeningSocket::wake() noexcept { impl_->wake(); }
 
-std::optional<Poco::Net::StreamSocket> ListeningSocket::accept() const {
+std::unique_ptr<Poco::Net::StreamSocket> ListeningSocket::accept() const {
   while (!impl_->stopped()) {
     try {
-      auto client = socket_->acceptConnection();
+      auto client = std::make_unique<Poco::Net::StreamSocket>(socket_->acceptConnection());
       if (impl_->stopped()) break;
       // Answers are written in few pieces; none of them is to wait for the client's acknowledgement of the last.
-      client.setNoDelay(true);
+      client->setNoDelay(true);
       return client;
     } catch (const Poco::Exception&) {
       impl_->wait_out_an_error();
     }
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 Result<ListeningSocket> ListeningSocket::bind(const ListenAddress& address, std::chrono::milliseconds limit) {

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <Poco/Net/ServerSocket.h>
@@ -22,7 +21,7 @@ class ListeningSocket {
   [[nodiscard]] std::string address() const { return socket_->address().toString(); }
   /// Waits for the next client; nothing once wake() was called. Errors are waited out: a client that went away before
   /// it was let in, or too many open files.
-  [[nodiscard]] std::optional<Poco::Net::StreamSocket> accept() const;
+  [[nodiscard]] std::unique_ptr<Poco::Net::StreamSocket> accept() const;
   /// Ends a waiting accept(), whatever has become of the address meanwhile. Thread-safe; final.
   void wake() noexcept;
 

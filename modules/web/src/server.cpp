@@ -20,7 +20,7 @@ struct Server::Impl {
                     parameters(), settings.threads),
         doorkeeper([this] {
           platform::name_thread("web accept");
-          while (auto client = socket.accept()) connections.take(std::move(*client));
+          while (auto client = socket.accept()) connections.take(std::move(client));
         }) {}
 
   ~Impl() {

@@ -19,7 +19,7 @@ namespace ddns::platform {
 namespace {
 
 bool debugged() {
-  constexpr std::size_t enough = 64 * 1024;
+  constexpr std::size_t enough = std::size_t{64} * 1024;
   const auto status = read_file("/proc/self/status", enough);
   return !status || status->find("\nTracerPid:\t0\n") == std::string::npos;
 }
@@ -28,6 +28,7 @@ bool debugged() {
 bool has_relocated_code(const dl_phdr_info& object) {
   for (int i = 0; i < object.dlpi_phnum; ++i) {
     if (object.dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
+    // The loader tells addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
     const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dlpi_addr + object.dlpi_phdr[i].p_vaddr);
     for (; entry->d_tag != DT_NULL; ++entry) {
       if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0))
@@ -46,6 +47,7 @@ int give_back_code_of(dl_phdr_info* object, std::size_t, void*) noexcept {
     if (segment.p_type != PT_LOAD || segment.p_flags != (PF_R | PF_X)) continue;
     const std::size_t begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
     const std::size_t end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;
