@@ -140,7 +140,11 @@ void Core::launch(const ConfigFile& config, bool paused) {
   engine_ = std::make_unique<engine::Runner>(
       engine::Environment{clock_, random_, *http_, *dns_, *store_, *sink_, resolvers,
                           [this](std::string text) { return secrets_.mask(std::move(text)); }, state_lost_,
-                          platform::give_back_free_memory},
+                          [] {
+                            // What a change took is not needed until the next one.
+                            platform::give_back_free_memory();
+                            platform::give_back_unused_code();
+                          }},
       std::make_shared<const engine::Settings>(std::move(settings)));
 }
 

@@ -70,7 +70,6 @@ struct Runner::Impl {
   [[nodiscard]] Moment now() const { return {environment.clock.steady(), environment.clock.wall()}; }
 
   void loop() {
-    bool at_work = false;
     std::vector<Message> messages;
     messages.emplace_back(journal.load(*first_settings));
     first_settings.reset();
@@ -78,8 +77,10 @@ struct Runner::Impl {
       StepResult result = engine.step(now(), std::move(messages));
       const SteadyTime next_due = result.next_due;
       carry_out(std::move(result));
-      if (at_work && running == 0 && environment.at_rest) environment.at_rest();
-      at_work = running != 0;
+      if (wrote && running == 0 && environment.at_rest) {
+        wrote = false;
+        environment.at_rest();
+      }
       auto more = inbox.wait(next_due, environment.clock);
       if (!more) return;
       messages = *std::move(more);
@@ -106,7 +107,10 @@ struct Runner::Impl {
   }
 
   void tell(const StepResult& result) {
-    for (const events::Event& event : result.events) environment.sink.publish(event);
+    for (const events::Event& event : result.events) {
+      environment.sink.publish(event);
+      wrote = wrote || std::holds_alternative<events::RecordUpdated>(event.payload);
+    }
     for (const auto& [ticket, report] : result.updates) updates.keep(ticket, report);
     for (const auto& [ticket, report] : result.plans) plans.keep(ticket, report);
   }
@@ -172,6 +176,7 @@ struct Runner::Impl {
   Promises<UpdateReport> updates;
   Promises<PlanReport> plans;
   std::atomic<unsigned> running{0};  ///< workers that have not said their last
+  bool wrote = false;                ///< since the last rest
   Workers workers;
   std::stop_source stop_now;
   std::stop_source wind_down;

@@ -93,7 +93,7 @@ TEST(Runner, publishes_proves_and_follows_a_change) {
   EXPECT_EQ(machine.providers["acc"]->at(home), set_of({"10.0.0.2"}));
 }
 
-TEST(Runner, tells_when_the_work_is_done) {
+TEST(Runner, tells_when_what_was_written_is_done) {
   Machine machine;
   machine.simple();
   auto environment = machine.environment();

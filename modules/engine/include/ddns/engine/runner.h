@@ -34,8 +34,8 @@ struct Environment {
   std::function<std::string(std::string)> mask = {};
   /// Why the store lives in memory instead of its file: told already, and what is written to it counts as not written.
   std::optional<Error> state_lost = {};
-  /// Work was done and none is under way any more. Called from the engine thread, now and then once too often. Absent =
-  /// nobody wants to know.
+  /// Records were written and nothing is under way any more. Called from the engine thread. Absent = nobody wants to
+  /// know.
   std::function<void()> at_rest = {};
 };
 
