@@ -106,7 +106,8 @@ class BridgeProcess {
       return fail(Reason::config, "beyond loopback the bridge needs a token: set bridge.token or DDNS_BRIDGE_TOKEN");
     }
     auto server = web::Server::start(
-        {.listen = address, .max_body = max_body, .threads = 8},
+        // Alertmanager delivers dozens of groups at once and keeps all its connections: they would wait for each other.
+        {.listen = address, .max_body = max_body, .threads = 8, .keep_alive = false},
         [this](const web::Request& request) { return route(request); }, sink_);
     if (!server) return fail(std::move(server).error());
     server_ = std::move(*server);

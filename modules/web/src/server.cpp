@@ -17,7 +17,7 @@ struct Server::Impl {
       : socket(std::move(bound)),
         address(socket.address()),
         connections(new ConnectionFactory({std::move(router), sink, in_flight, settings.max_body, stop.get_token()}),
-                    parameters(), settings.threads),
+                    parameters(settings.keep_alive), settings.threads),
         doorkeeper([this] {
           platform::name_thread("web accept");
           while (auto client = socket.accept()) connections.take(std::move(client));
@@ -33,9 +33,10 @@ struct Server::Impl {
     connections.cut();
   }
 
-  static Poco::Net::HTTPServerParams::Ptr parameters() {
+  static Poco::Net::HTTPServerParams::Ptr parameters(bool keep_alive) {
     Poco::Net::HTTPServerParams::Ptr out = new Poco::Net::HTTPServerParams;
     out->setTimeout(Poco::Timespan(10, 0));
+    out->setKeepAlive(keep_alive);
     // Short: a connection that is kept open keeps a thread.
     out->setKeepAliveTimeout(Poco::Timespan(2, 0));
     out->setMaxKeepAliveRequests(100);

@@ -117,6 +117,29 @@ TEST(ServerLife, stops_at_once_right_after_answers_again_and_again) {
   }
 }
 
+TEST(ServerLife, connections_that_are_not_kept_hold_no_thread) {
+  Served served;
+  auto server = Server::start(
+      {.listen = {"127.0.0.1", 0}, .threads = 1, .keep_alive = false},
+      [](const Request&) -> Routed {
+        return {"x", {.body = "hi"}};
+      },
+      served);
+  ASSERT_TRUE(server.has_value());
+  Poco::Net::HTTPClientSession keeper{Poco::Net::SocketAddress((*server)->address())};
+  keeper.setKeepAlive(true);
+  Poco::Net::HTTPRequest request("GET", "/", Poco::Net::HTTPMessage::HTTP_1_1);
+  keeper.sendRequest(request);
+  Poco::Net::HTTPResponse response;
+  std::string body;
+  Poco::StreamCopier::copyToString(keeper.receiveResponse(response), body);
+  EXPECT_EQ(body, "hi");
+  EXPECT_FALSE(response.getKeepAlive());
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(test::http_get("127.0.0.1", port_of(**server), "/").has_value());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds{1});
+}
+
 TEST(ServerLife, more_clients_than_threads_are_answered_in_turn) {
   Served served;
   auto server = Server::start(

@@ -26,6 +26,8 @@ struct ServerSettings {
   ListenAddress listen = {};
   std::size_t max_body = std::size_t{64} << 10U;
   unsigned threads = 4;
+  /// Whether a client may send another request on its connection. One that does holds a thread for two seconds more.
+  bool keep_alive = true;
   /// A request has to arrive, header and body, within this time, and its answer to be taken within as much again.
   std::chrono::milliseconds patience = std::chrono::seconds{20};
 
