@@ -141,7 +141,9 @@ class Feishu(Robot):
         return None if len(request.body.encode()) <= 20000 else "longer than 20000 bytes"
 
     def text(self, body):
-        return body["content"]["post"]["zh_cn"]["title"]
+        post = body["content"]["post"]["zh_cn"]
+        # Of merged messages the title names the first alone.
+        return "\n".join([post["title"], *(part.get("text", "") for line in post["content"] for part in line)])
 
 
 class WeComApplication(HttpServer):
