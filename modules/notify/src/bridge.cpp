@@ -5,8 +5,6 @@
 
 #include "bridge_queue.h"
 #include "ddns/core/text.h"
-#include "ddns/crypto/digest.h"
-#include "ddns/crypto/encoding.h"
 #include "ddns/notify/alertmanager.h"
 
 namespace ddns::notify {
@@ -44,10 +42,6 @@ class Settlement {
   const BridgeQueue::Offer& offer_;
   const Clock& clock_;
 };
-
-std::string key_of(const AlertGroup& group, const Message& message) {
-  return crypto::to_hex(crypto::digest(crypto::Hash::sha256, cat(group.key, '\n', message.title, '\n', message.text)));
-}
 
 }  // namespace
 
@@ -141,11 +135,15 @@ Bridge::Answer Bridge::pass_on(std::string_view robot, std::string_view body, co
   BridgeQueue::Offer offer;
   {
     const std::lock_guard lock(found->line->mutex);
-    offer = found->line->queue.offer(key_of(*group, message), message, impl_->now());
+    const auto& settings = found->settings;
+    const Fits fits = [&](const Message& whole) { return settings.spec->fits(settings.values, {.message = whole}); };
+    offer = found->line->queue.offer(group->key, message, fits, impl_->now());
   }
   switch (offer.kind) {
     case BridgeQueue::Offer::Kind::done:
       return {.status = 200, .message = "delivered along with another"};
+    case BridgeQueue::Offer::Kind::busy:
+      return {.status = 503, .message = "another message is on its way to the robot", .retry_after = offer.retry_after};
     case BridgeQueue::Offer::Kind::later:
       return {.status = 503, .message = "the robot's limit is used up", .retry_after = offer.retry_after};
     case BridgeQueue::Offer::Kind::send:

@@ -19,9 +19,10 @@ std::string limits_text(const Limits& limits) {
   std::vector<std::string> parts;
   if (limits.bytes > 0) parts.push_back(cat("at most ", limits.bytes, " bytes of ", limits.counted));
   if (limits.per_minute > 0) parts.push_back(cat("at most ", limits.per_minute, " messages a minute"));
-  parts.emplace_back(limits.pulse    ? "only the newest ping counts"
-                     : limits.merges ? "waiting messages go out as one"
-                                     : "every message goes out by itself");
+  parts.emplace_back(limits.pulse       ? "only the newest ping counts"
+                     : !limits.merges   ? "every message goes out by itself"
+                     : limits.bytes > 0 ? "waiting messages go out as one, as many as fit"
+                                        : "waiting messages go out as one");
   return join(parts, "; ");
 }
 

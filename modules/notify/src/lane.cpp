@@ -6,7 +6,7 @@
 namespace ddns::notify {
 namespace {
 
-/// So many go out as one: more would only be cut.
+/// So many go out as one, and no more than fit in: more than that nobody reads.
 constexpr std::size_t kMostMerged = 20;
 
 /// Grows by two, shortened by up to half at random so that many hosts do not knock together.
@@ -56,17 +56,23 @@ std::vector<Waiting> Lane::expired(const Patience& patience, WallTime now) {
   return out;
 }
 
-std::size_t Lane::batch() const {
+std::size_t Lane::batch(const Fits& fits) const {
   if (!spec_.limits.merges || waiting_.empty()) return std::min<std::size_t>(waiting_.size(), 1);
   // What the service may have refused for its content goes alone: a second refusal then costs one message, not twenty.
   if (waiting_.front().parcel.attempts == 1) return 1;
-  return std::min(waiting_.size(), kMostMerged);
+  const auto most = std::min(waiting_.size(), kMostMerged);
+  std::vector<Message> together{waiting_.front().message};
+  while (together.size() < most) {
+    together.push_back(waiting_[together.size()].message);
+    if (!fits(merge(together))) return together.size() - 1;
+  }
+  return together.size();
 }
 
-std::vector<Waiting> Lane::begin(Now now) {
+std::vector<Waiting> Lane::begin(Now now, const Fits& fits) {
   const auto at = due(now);
   if (!at || now.steady < *at) return {};
-  flying_ = batch();
+  flying_ = batch(fits);
   rate_.take(now.steady);
   return {waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(flying_)};
 }

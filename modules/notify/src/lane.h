@@ -44,8 +44,9 @@ class Lane {
   /// Messages older than the patience, removed; asked before every attempt.
   [[nodiscard]] std::vector<Waiting> expired(const Patience& patience, WallTime now);
 
-  /// What goes out now as one message, marked as on its way; empty when nothing may.
-  [[nodiscard]] std::vector<Waiting> begin(Now now);
+  /// What goes out now as one message, marked as on its way; empty when nothing may. `fits`: whether the channel takes
+  /// a message uncut; so many are merged that nothing of them is lost.
+  [[nodiscard]] std::vector<Waiting> begin(Now now, const Fits& fits);
   /// The attempt ended. Gives back what is done with (delivered, or given up) and what has to wait on.
   struct Ended {
     std::vector<Waiting> gone;
@@ -66,7 +67,7 @@ class Lane {
   void retry_now(WallTime now);
 
  private:
-  [[nodiscard]] std::size_t batch() const;
+  [[nodiscard]] std::size_t batch(const Fits& fits) const;
 
   const ChannelSpec& spec_;
   RateWindow rate_;

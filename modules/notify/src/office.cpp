@@ -77,7 +77,10 @@ std::vector<Delivery> Office::step(Now now) {
   for (auto& [id, channel] : channels_) {
     const auto old = channel.lane.expired(patience_, now.wall);
     if (!old.empty()) give_up(id, old, "it waited for a day");
-    const auto batch = channel.lane.begin(now);
+    const auto& settings = *channel.settings;
+    const auto batch = channel.lane.begin(now, [&](const Message& message) {
+      return !settings.spec->fits || settings.spec->fits(settings.values, letter(settings, message));
+    });
     if (!batch.empty()) out.push_back(delivery(channel, batch));
   }
   write_down(now);
@@ -155,19 +158,21 @@ void Office::note_success(std::chrono::microseconds took, Now now) {
   publish(events::StateWritten{took, true}, now);
 }
 
+Letter Office::letter(const ChannelSettings& channel, Message message) const {
+  return {.message = std::move(message),
+          .title_template = channel.title_template,
+          .text_template = channel.text_template,
+          .host = environment_.host};
+}
+
 Delivery Office::delivery(Channel& channel, const std::vector<Waiting>& batch) {
   std::vector<Message> messages;
   messages.reserve(batch.size());
   for (const auto& waiting : batch) messages.push_back(waiting.message);
+  auto written = letter(*channel.settings, merge(messages));
+  written.id = letter_id(environment_.host, batch.front());
   channel.serial = ++serial_;
-  return {.serial = channel.serial,
-          .channel = channel.settings,
-          .letter = {.message = merge(messages),
-                     .title_template = channel.settings->title_template,
-                     .text_template = channel.settings->text_template,
-                     .host = environment_.host,
-                     .id = letter_id(environment_.host, batch.front())},
-          .count = batch.size()};
+  return {.serial = channel.serial, .channel = channel.settings, .letter = std::move(written), .count = batch.size()};
 }
 
 void Office::finished(const Delivered& delivered, Now now) {

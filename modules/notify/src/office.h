@@ -52,6 +52,8 @@ class Office {
   void overflow();
   void give_up(const std::string& id, const std::vector<Waiting>& parcels, std::string_view why);
   void remove(const std::vector<Waiting>& parcels);
+  /// Without its id.
+  [[nodiscard]] Letter letter(const ChannelSettings& channel, Message message) const;
   [[nodiscard]] Delivery delivery(Channel& channel, const std::vector<Waiting>& batch);
   void tell_pending(Now now);
   void publish(events::Payload payload, Now now) const;

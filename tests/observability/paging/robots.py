@@ -64,6 +64,8 @@ class Robot(HttpServer):
 
     def answer(self, request):
         wrong = self.wrong(request)
+        if not wrong and self.text(request.json()).endswith("…"):
+            self.ledger.complain(f"{self.way} got a message that was cut: {self.text(request.json())[:200]}")
         self.times = [one for one in self.times if one > time.monotonic() - 60] + [time.monotonic()]
         if len(self.times) > self.LIMIT:
             wrong = f"more than {self.LIMIT} messages a minute"

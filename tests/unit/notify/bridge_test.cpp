@@ -86,55 +86,176 @@ TEST(Alertmanager, is_read_strictly) {
   EXPECT_EQ(parse_alertmanager("").error().reason, Reason::malformed);
 }
 
-Message message(std::string title) { return {.topic = Topic::alert, .title = std::move(title), .text = "text"}; }
-
-TEST(BridgeQueue, holds_what_is_too_much_and_sends_it_along_later) {
-  test::ManualClock clock;
-  const auto now = [&] { return Now{clock.steady(), clock.wall()}; };
-  BridgeQueue queue(2);
-  for (const auto* key : {"1", "2"}) {
-    const auto offer = queue.offer(key, message(key), now());
-    ASSERT_EQ(offer.kind, BridgeQueue::Offer::Kind::send);
-    queue.settle(offer, true, now());
-  }
-  for (const auto* key : {"3", "4", "5"}) {
-    const auto offer = queue.offer(key, message(key), now());
-    EXPECT_EQ(offer.kind, BridgeQueue::Offer::Kind::later);
-    EXPECT_THAT(offer.retry_after, testing::AllOf(testing::Gt(57s), testing::Le(60s)));
-    clock.advance(1s);
-  }
-  clock.advance(58s);
-  const auto offer = queue.offer("4", message("4"), now());
-  ASSERT_EQ(offer.kind, BridgeQueue::Offer::Kind::send);
-  EXPECT_THAT(offer.held, ElementsAre("3", "5"));
-  EXPECT_THAT(offer.message.text, testing::MatchesRegex("3(.|\n)*5(.|\n)*4(.|\n)*"));
-  queue.settle(offer, true, now());
-  EXPECT_EQ(queue.offer("3", message("3"), now()).kind, BridgeQueue::Offer::Kind::done) << "its retry";
-  EXPECT_EQ(queue.offer("5", message("5"), now()).kind, BridgeQueue::Offer::Kind::done);
-  EXPECT_NE(queue.offer("3", message("3"), now()).kind, BridgeQueue::Offer::Kind::done) << "a reminder, hours later";
+Message message(std::string title, std::string text = "text") {
+  return {.topic = Topic::alert, .title = std::move(title), .text = std::move(text)};
 }
 
-TEST(BridgeQueue, keeps_what_was_held_when_the_sending_fails) {
-  test::ManualClock clock;
-  const auto now = [&] { return Now{clock.steady(), clock.wall()}; };
-  BridgeQueue queue(1);
-  queue.settle(queue.offer("1", message("1"), now()), true, now());
-  EXPECT_EQ(queue.offer("2", message("2"), now()).kind, BridgeQueue::Offer::Kind::later);
-  clock.advance(61s);
-  const auto failing = queue.offer("3", message("3"), now());
-  EXPECT_THAT(failing.held, ElementsAre("2"));
-  queue.settle(failing, false, now());
-  clock.advance(61s);
-  EXPECT_THAT(queue.offer("2", message("2"), now()).held, testing::IsEmpty());
+/// One robot's queue and its clock.
+class QueueTest : public testing::Test {
+ protected:
+  using Kind = BridgeQueue::Offer::Kind;
+  [[nodiscard]] Now now() const { return {clock_.steady(), clock_.wall()}; }
+  BridgeQueue::Offer offer(const std::string& group, const Message& what) {
+    return queue_.offer(
+        group, what, [&](const Message& whole) { return whole.text.size() <= room_; }, now());
+  }
+  BridgeQueue::Offer offer(const std::string& group) { return offer(group, message(group)); }
+  void settle(const BridgeQueue::Offer& offer, bool delivered = true) { queue_.settle(offer, delivered, now()); }
+  /// Nothing may go for a minute from now.
+  void use_up() {
+    for (const auto* group : {"a", "b"}) settle(offer(group));
+  }
+  static std::vector<std::string> groups(const BridgeQueue::Offer& offer) {
+    std::vector<std::string> out;
+    for (const auto& part : offer.held) out.push_back(part.group);
+    return out;
+  }
+  std::size_t room_ = 1'000'000;
+  test::ManualClock clock_;
+  BridgeQueue queue_{2};
+};
+
+TEST_F(QueueTest, holds_what_is_too_much_and_sends_it_along_later) {
+  use_up();
+  for (const auto* group : {"3", "4", "5"}) {
+    const auto refused = offer(group);
+    EXPECT_EQ(refused.kind, Kind::later);
+    EXPECT_THAT(refused.retry_after, testing::AllOf(testing::Gt(57s), testing::Le(60s)));
+    clock_.advance(1s);
+  }
+  clock_.advance(58s);
+  const auto sent = offer("4");
+  ASSERT_EQ(sent.kind, Kind::send);
+  EXPECT_THAT(groups(sent), ElementsAre("3", "5"));
+  EXPECT_THAT(sent.message.text, testing::MatchesRegex("3(.|\n)*5(.|\n)*4(.|\n)*"));
+  settle(sent);
+  EXPECT_EQ(offer("3").kind, Kind::done) << "its retry";
+  EXPECT_EQ(offer("5").kind, Kind::done);
+  EXPECT_NE(offer("3").kind, Kind::done) << "a reminder, hours later";
 }
 
-TEST(BridgeQueue, forgets_what_nobody_asks_for_again) {
-  test::ManualClock clock;
-  BridgeQueue queue(1);
-  queue.settle(queue.offer("1", message("1"), {clock.steady(), clock.wall()}), true, {clock.steady(), clock.wall()});
-  (void)queue.offer("2", message("2"), {clock.steady(), clock.wall()});
-  clock.advance(11min);
-  EXPECT_THAT(queue.offer("3", message("3"), {clock.steady(), clock.wall()}).held, testing::IsEmpty());
+TEST_F(QueueTest, says_whether_it_is_busy_or_used_up) {
+  const auto flying = offer("1");
+  EXPECT_EQ(offer("2").kind, Kind::busy);
+  settle(flying);
+  EXPECT_THAT(groups(offer("3")), ElementsAre("2"));
+  EXPECT_EQ(offer("4").kind, Kind::later);
+}
+
+TEST_F(QueueTest, keeps_what_was_held_when_the_sending_fails) {
+  use_up();
+  EXPECT_EQ(offer("2").kind, Kind::later);
+  clock_.advance(61s);
+  const auto failing = offer("3");
+  EXPECT_THAT(groups(failing), ElementsAre("2"));
+  settle(failing, false);
+  EXPECT_THAT(groups(offer("4")), ElementsAre("2"));
+}
+
+TEST_F(QueueTest, sends_along_only_what_fits_whole) {
+  use_up();
+  (void)offer("short", message("short", std::string(100, 's')));
+  clock_.advance(1s);
+  (void)offer("long", message("long", std::string(900, 'l')));
+  clock_.advance(1s);
+  (void)offer("shorter", message("shorter", std::string(50, 't')));
+  clock_.advance(60s);
+  room_ = 1'000;
+  const auto first = offer("1", message("1", std::string(100, '1')));
+  EXPECT_THAT(groups(first), ElementsAre("short", "shorter"));
+  settle(first);
+  EXPECT_EQ(offer("short", message("short", std::string(100, 's'))).kind, Kind::done);
+  const auto second = offer("2", message("2", std::string(10, '2')));
+  EXPECT_THAT(groups(second), ElementsAre("long"));
+}
+
+TEST_F(QueueTest, sends_what_is_too_long_by_itself_alone) {
+  use_up();
+  (void)offer("held");
+  clock_.advance(61s);
+  room_ = 10;
+  const auto sent = offer("long", message("long", std::string(100, 'l')));
+  EXPECT_THAT(groups(sent), testing::IsEmpty());
+  EXPECT_EQ(sent.message.title, "long");
+}
+
+TEST_F(QueueTest, holds_only_the_newest_state_of_a_group) {
+  use_up();
+  (void)offer("home", message("[FIRING:1] home"));
+  clock_.advance(20s);
+  (void)offer("home", message("[RESOLVED:1] home"));
+  clock_.advance(41s);
+  const auto sent = offer("other");
+  EXPECT_THAT(sent.message.text, testing::AllOf(HasSubstr("RESOLVED"), testing::Not(HasSubstr("FIRING"))));
+  settle(sent);
+  EXPECT_NE(offer("home", message("[FIRING:2] home")).kind, Kind::done) << "news, not the retry of what went along";
+}
+
+TEST_F(QueueTest, tells_the_news_of_a_group_after_what_is_on_its_way) {
+  use_up();
+  (void)offer("home", message("[FIRING:1] home"));
+  clock_.advance(61s);
+  const auto flying = offer("other");
+  ASSERT_THAT(groups(flying), ElementsAre("home"));
+  EXPECT_EQ(offer("home", message("[RESOLVED:1] home")).kind, Kind::busy);
+  settle(flying);
+  const auto next = offer("third");
+  EXPECT_THAT(next.message.text, HasSubstr("RESOLVED"));
+}
+
+TEST_F(QueueTest, forgets_what_nobody_asks_for_any_more) {
+  use_up();
+  (void)offer("given up");
+  (void)offer("asked for");
+  clock_.advance(59s);
+  EXPECT_EQ(offer("asked for").kind, Kind::later);
+  clock_.advance(62s);
+  EXPECT_THAT(groups(offer("other")), ElementsAre("asked for"));
+}
+
+/// Alertmanager and a robot with little room: every group is repeated, at longer and longer intervals, until it is
+/// answered well.
+TEST_F(QueueTest, loses_and_cuts_nothing_whatever_comes_at_once) {
+  room_ = 4096;
+  struct Caller {
+    Message message;
+    SteadyTime next;
+    std::chrono::milliseconds wait{500};
+  };
+  std::map<std::string, Caller> callers;
+  for (int i = 0; i < 60; ++i) {
+    const auto group = cat("group ", i);
+    const auto size = static_cast<std::size_t>(200 + 131 * i % 1900);
+    callers.emplace(group, Caller{message(group, cat("<", i, std::string(size, 'x'), i, ">")), clock_.steady()});
+  }
+  std::string told;
+  int turns = 0;
+  for (auto waiting = callers; !waiting.empty();) {
+    ASSERT_LT(++turns, 10'000);
+    auto first = waiting.begin();
+    for (auto it = waiting.begin(); it != waiting.end(); ++it) {
+      if (it->second.next < first->second.next) first = it;
+    }
+    auto& [group, caller] = *first;
+    if (caller.next > clock_.steady()) clock_.advance(caller.next - clock_.steady());
+    const auto answer = offer(group, caller.message);
+    if (answer.kind == Kind::send) {
+      EXPECT_LE(answer.message.text.size(), room_);
+      told += answer.message.text;
+      settle(answer);
+    }
+    if (answer.kind == Kind::send || answer.kind == Kind::done) {
+      EXPECT_THAT(told, HasSubstr(caller.message.text)) << group;
+      waiting.erase(first);
+      continue;
+    }
+    caller.next = clock_.steady() + caller.wait;
+    caller.wait = std::min<std::chrono::milliseconds>(caller.wait * 3 / 2, 60s);
+  }
+  for (const auto& [group, caller] : callers) {
+    const auto at = told.find(caller.message.text);
+    EXPECT_EQ(told.find(caller.message.text, at + 1), std::string::npos) << group << " was told twice";
+  }
 }
 
 class BridgeTest : public testing::Test {

@@ -521,6 +521,24 @@ TEST(EveryKind, survives_every_length_around_its_limit) {
   }
 }
 
+TEST(EveryKind, knows_what_it_would_have_to_cut) {
+  for (const auto& spec : catalogue()) {
+    if (!spec.request || spec.limits.bytes == 0 || !spec.limits.merges) continue;
+    ASSERT_TRUE(spec.fits) << spec.id;
+    std::size_t whole = 0, cut = 0;
+    for (std::size_t extra = 0; extra < 400; extra += 3) {
+      const auto what = letter("t", std::string(spec.limits.bytes - 380 + extra, 'x') + "é");
+      const auto request = made(spec.id, needed(spec), what);
+      const auto body = http::percent_decode(request.body).value_or(request.body);
+      const bool fits = spec.fits(values_for(spec, needed(spec)), what);
+      ASSERT_EQ(body.find("é") != std::string::npos, fits) << spec.id << " + " << extra;
+      ++(fits ? whole : cut);
+    }
+    EXPECT_GT(whole, 0U) << spec.id;
+    EXPECT_GT(cut, 0U) << spec.id;
+  }
+}
+
 TEST(EveryKind, uses_the_users_words_escaped_for_its_medium) {
   auto what = letter();
   what.title_template = "T #{title}";

@@ -210,6 +210,23 @@ TEST(Office, sends_no_more_than_eighteen_a_minute_to_a_robot) {
   for (int i = 0; i < 100; ++i) EXPECT_THAT(all, HasSubstr(cat("first: ", i))) << "merged, not lost";
 }
 
+TEST(Office, merges_no_more_than_the_channel_takes_whole) {
+  auto narrow = channel("a", "ntfy");
+  narrow.text_template = "#{host}: #{text}";
+  Desk desk({narrow});
+  const std::string length(900, 'x');
+  for (int i = 0; i < 30; ++i) desk.happen(cat(i, length, i));
+  std::string told;
+  desk.run(1h, [&](const Delivery& delivery) -> std::optional<Result<Ack>> {
+    const auto& settings = *delivery.channel;
+    EXPECT_TRUE(settings.spec->fits(settings.values, delivery.letter)) << delivery.letter.message.title;
+    told += settings.spec->request(settings.values, delivery.letter, desk.clock.wall()).value().body;
+    return Ack{};
+  });
+  for (int i = 0; i < 30; ++i) EXPECT_THAT(told, HasSubstr(cat(i, length, i)));
+  EXPECT_LT(desk.log.size(), 30U) << "several in one, still";
+}
+
 TEST(Office, does_not_let_one_refused_message_block_the_others_for_a_day) {
   Desk desk({channel("a", "webhook")});
   desk.happen("poison");

@@ -38,21 +38,27 @@ std::optional<std::string> check(const schema::Values& values) {
 }
 
 /// github.com/Finb/bark-server, docs/API_V2.md
+std::string body(const schema::Values& values, const Letter& letter, std::string_view part) {
+  const auto title = shorten(title_of(letter, escape_nothing), 250);
+  const auto text = text_of(letter, escape_nothing, part);
+  return http::JsonObject()
+      .set("device_key", device_key(values))
+      .set("title", title)
+      .set("body", text.empty() ? title : text)
+      .set("group", values.text("group"))
+      .set("level", level(letter.message.severity))
+      .to_string();
+}
+
+bool fits(const schema::Values& values, const Letter& letter) {
+  return body(values, letter, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   auto url = address(values);
   if (!url) return fail(std::move(url).error());
-  const auto title = shorten(title_of(letter, escape_nothing), 250);
-  const auto render = [&](std::string_view part) {
-    const auto text = text_of(letter, escape_nothing, part);
-    return http::JsonObject()
-        .set("device_key", device_key(values))
-        .set("title", title)
-        .set("body", text.empty() ? title : text)
-        .set("group", values.text("group"))
-        .set("level", level(letter.message.severity))
-        .to_string();
-  };
-  return post_json(*std::move(url), fit(kMostBytes, letter.message.text, render));
+  return post_json(*std::move(url), fit(kMostBytes, letter.message.text,
+                                        [&](std::string_view part) { return body(values, letter, part); }));
 }
 
 /// {"code":200,"message":"success","timestamp":…}
@@ -79,6 +85,7 @@ ChannelSpec bark_spec() {
           .limits = {.bytes = kMostBytes, .counted = "the request body", .per_minute = 18},
           .check = check,
           .secrets = [](const auto& values) { return std::vector<Secret>{Secret(device_key(values))}; },
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

@@ -33,6 +33,10 @@ std::string body(const Letter& letter, std::string_view text) {
   return http::JsonObject().set("msgtype", "markdown").set("markdown", content).to_string();
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return body(letter, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime now) {
   auto url = target(values, "access_token", "robot/send");
   if (!url) return fail(std::move(url).error());
@@ -74,6 +78,7 @@ ChannelSpec dingtalk_spec() {
           .limits = {.bytes = kMostBytes, .counted = "the request body", .per_minute = 18, .robot = true},
           .check = [](const auto& values) { return check_whole_url(values, "access_token", kMarker, kEndpoint); },
           .secrets = [](const auto& values) { return token_secrets(values, "access_token", kMarker); },
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

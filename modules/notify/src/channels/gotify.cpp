@@ -22,6 +22,10 @@ int priority(Severity severity) {
   return 5;
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return text_of(letter, escape_nothing, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   auto url = endpoint(values, "message");
   if (!url) return fail(std::move(url).error());
@@ -63,6 +67,7 @@ ChannelSpec gotify_spec() {
           .settings = {{secret_field("token", "Application token", "Of the application that the messages belong to."),
                         endpoint}},
           .limits = {.bytes = kMostBytes, .counted = "the text", .per_minute = 60},
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

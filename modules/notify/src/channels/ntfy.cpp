@@ -23,6 +23,10 @@ int priority(Severity severity) {
   return 3;
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return text_of(letter, escape_nothing, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   // Publishing as JSON goes to the root, so that the topic, which is a password of sorts, is in no URL.
   auto url = endpoint(values, "");
@@ -74,6 +78,7 @@ ChannelSpec ntfy_spec() {
                     secret_field("password", "Password", "Of that user.", false),
                     endpoint_field("https://ntfy.sh")}},
       .limits = {.bytes = kMostBytes, .counted = "the text", .per_minute = 18},
+      .fits = fits,
       .request = request,
       .judge = judge};
 }

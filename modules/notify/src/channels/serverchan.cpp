@@ -32,6 +32,10 @@ Result<http::Url> address(const schema::Values& values, std::string_view key) {
   return url->with_path(path);
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return text_of(letter, escape_markdown, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   const auto key = trim(values.secret("send_key").reveal());
   auto url = address(values, key);
@@ -64,6 +68,7 @@ ChannelSpec serverchan_spec() {
           .notes = "Without a membership Turbo delivers five messages a day: route only what matters.",
           .settings = {{key, endpoint}},
           .limits = {.bytes = kMostBytes, .counted = "the text (the title: 32 characters)", .per_minute = 18},
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

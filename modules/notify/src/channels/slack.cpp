@@ -16,6 +16,10 @@ std::string content(const Letter& letter, std::string_view text) {
   return words.empty() ? title : cat(title, "\n", words);
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return content(letter, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   auto url = target(values, "webhook", cat("services/", token_of(values.secret("webhook"), kMarker)));
   if (!url) return fail(std::move(url).error());
@@ -54,6 +58,7 @@ ChannelSpec slack_spec() {
           .limits = {.bytes = kMostBytes, .counted = "title and text", .per_minute = 18},
           .check = [](const auto& values) { return check_whole_url(values, "webhook", {}, kEndpoint); },
           .secrets = [](const auto& values) { return token_secrets(values, "webhook", kMarker); },
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

@@ -17,6 +17,10 @@ std::string content(const Letter& letter, std::string_view text) {
   return words.empty() ? title : cat(title, "\n\n", words);
 }
 
+bool fits(const schema::Values&, const Letter& letter) {
+  return content(letter, letter.message.text).size() <= kMostBytes;
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   auto url = endpoint(values, cat("bot", trim(values.secret("bot_token").reveal()), "/sendMessage"));
   if (!url) return fail(std::move(url).error());
@@ -73,6 +77,7 @@ ChannelSpec telegram_spec() {
                          .default_text = "false"},
                         endpoint_field("https://api.telegram.org")}},
           .limits = {.bytes = kMostBytes, .counted = "title and text", .per_minute = 18},
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

@@ -30,6 +30,16 @@ std::string plain(const Letter& letter, std::string_view text) {
   return words.empty() ? title : cat(title, "\n", words);
 }
 
+bool is_text(const schema::Values& values) { return values.text("format") == "text"; }
+std::size_t most(const schema::Values& values) { return is_text(values) ? kMostText : kMostMarkdown; }
+std::string content(const schema::Values& values, const Letter& letter, std::string_view text) {
+  return is_text(values) ? plain(letter, text) : markdown(letter, text);
+}
+
+bool fits(const schema::Values& values, const Letter& letter) {
+  return content(values, letter, letter.message.text).size() <= most(values);
+}
+
 Result<http::Request> request(const schema::Values& values, const Letter& letter, WallTime) {
   auto url = target(values, "key", "cgi-bin/webhook/send");
   if (!url) return fail(std::move(url).error());
@@ -37,14 +47,13 @@ Result<http::Request> request(const schema::Values& values, const Letter& letter
   if (!is_whole_url(key)) {
     *url = url->with_query(http::Query().add("key", std::string(token_of(key, kMarker))).to_string());
   }
-  const bool as_text = values.text("format") == "text";
-  const auto render = [&](std::string_view text) { return as_text ? plain(letter, text) : markdown(letter, text); };
-  const std::size_t limit = as_text ? kMostText : kMostMarkdown;
-  const std::string kind = as_text ? "text" : "markdown";
-  const auto content = shorten(fit(limit, letter.message.text, render), limit);
+  const auto limit = most(values);
+  const std::string kind = is_text(values) ? "text" : "markdown";
+  const auto words = shorten(
+      fit(limit, letter.message.text, [&](std::string_view text) { return content(values, letter, text); }), limit);
   return post_json(
       *std::move(url),
-      http::JsonObject().set("msgtype", kind).set(kind, http::JsonObject().set("content", content)).to_string());
+      http::JsonObject().set("msgtype", kind).set(kind, http::JsonObject().set("content", words)).to_string());
 }
 
 Result<Ack> judge(const http::Request& request, const http::Response& response, WallTime now) {
@@ -74,6 +83,7 @@ ChannelSpec wecom_spec() {
                      .robot = true},
           .check = [](const auto& values) { return check_whole_url(values, "key", kMarker, kEndpoint); },
           .secrets = [](const auto& values) { return token_secrets(values, "key", kMarker); },
+          .fits = fits,
           .request = request,
           .judge = judge};
 }

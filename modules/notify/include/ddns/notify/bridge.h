@@ -18,8 +18,9 @@ namespace ddns::notify {
 /// Passes Alertmanager's webhook calls on to chat robots, one call after the other, and answers only when the robot
 /// has: Alertmanager keeps the queue and retries, the bridge keeps nothing on disk.
 ///
-/// A robot takes 18 messages in any minute and one at a time. What comes while it may not is refused with 503 and held:
-/// the next message carries it along, and its retry is then answered without sending it twice.
+/// A robot takes 18 messages in any minute and one at a time. What comes while it may not is refused with 503 and held
+/// as long as Alertmanager keeps asking: the next message carries along what fits into it whole, and the retry of that
+/// is then answered without sending it twice. Of a group only the newest state is held.
 class Bridge {
  public:
   struct Environment {

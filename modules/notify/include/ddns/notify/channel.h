@@ -48,6 +48,9 @@ struct ChannelSpec {
   /// token out of a whole webhook URL. Masked like a secret.
   std::function<std::vector<Secret>(const schema::Values&)> secrets = {};
 
+  /// False when `request` has to cut the text of this letter. Unset: it never cuts.
+  std::function<bool(const schema::Values&, const Letter&)> fits = {};
+
   /// For channels over HTTP. Errors: Reason::config.
   std::function<Result<http::Request>(const schema::Values&, const Letter&, WallTime now)> request = {};
   /// Judges a complete answer to `request`. Robots answer 200 to what they refuse: the body decides. An Error has

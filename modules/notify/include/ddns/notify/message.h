@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,5 +69,8 @@ struct Message {
 /// Several messages that waited, as one: the highest severity, every title with its text, oldest first. One message is
 /// returned unchanged. Precondition: not empty.
 [[nodiscard]] Message merge(std::span<const Message> messages);
+
+/// Whether a medium takes a message whole: nothing may be merged into what would then be cut.
+using Fits = std::function<bool(const Message&)>;
 
 }  // namespace ddns::notify
