@@ -44,6 +44,7 @@ std::vector<notify::ChannelSettings> wanted(const notify::Settings& settings, co
 
 ExitCode unknown_channel(const notify::Settings& settings, const std::string& id) {
   std::vector<std::string> ids;
+  ids.reserve(settings.channels.size());
   for (const auto& channel : settings.channels) ids.push_back(channel.id);
   return complain(cat("no channel `", id, "` is configured; there are ", join(ids, ", ")), ExitCode::usage);
 }

@@ -35,7 +35,7 @@ class Complaints final : public std::streambuf {
   }
 
  private:
-  static constexpr std::size_t most = 16 * 1024;
+  static constexpr std::size_t most = std::size_t{16} * 1024;
   mutable std::mutex mutex_;
   std::string text_;
   std::streambuf* before_;

@@ -19,7 +19,7 @@ std::string letter_id(const std::string& host, const Waiting& first) {
 
 }  // namespace
 
-Office::Office(const Environment& environment, Settings settings, Now now, Patience patience)
+Office::Office(const Environment& environment, const Settings& settings, Now now, Patience patience)
     : environment_(environment), patience_(patience) {
   for (const auto& channel : settings.channels) add_channel(channel);
   restore(now);
@@ -252,7 +252,7 @@ bool Office::awaits(std::uint64_t serial) const {
                      [&](const auto& entry) { return entry.second.serial == serial && serial != 0; });
 }
 
-void Office::configure(Settings settings, Now now) {
+void Office::configure(const Settings& settings, Now now) {
   std::map<std::string, Channel> old = std::exchange(channels_, {});
   for (const auto& wanted : settings.channels) {
     auto kept = old.extract(wanted.id);

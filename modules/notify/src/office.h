@@ -15,7 +15,7 @@ namespace ddns::notify {
 /// sink; the rest is arithmetic. One thread at a time.
 class Office {
  public:
-  Office(const Environment& environment, Settings settings, Now now, Patience patience = {});
+  Office(const Environment& environment, const Settings& settings, Now now, Patience patience = {});
 
   void take(const events::Event& event);
   /// Lets time pass: finishes messages, writes them down, and says what is to be sent now.
@@ -26,7 +26,7 @@ class Office {
   /// When step() has something to do without an event or an answer.
   [[nodiscard]] std::optional<SteadyTime> due(Now now) const;
 
-  void configure(Settings settings, Now now);
+  void configure(const Settings& settings, Now now);
   /// False for an attempt that a reload or removal made pointless.
   [[nodiscard]] bool awaits(std::uint64_t serial) const;
 

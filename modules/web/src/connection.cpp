@@ -1,6 +1,7 @@
 #include "connection.h"
 
 #include <algorithm>
+#include <array>
 
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/URI.h>
@@ -41,6 +42,17 @@ std::optional<Response> read_body(Poco::Net::HTTPServerRequest& in, std::size_t 
   return std::nullopt;
 }
 
+/// A system that closes a connection with something unread in it resets it, and the answer may be lost on its way: a
+/// client that sends on sees a broken connection and not why. So the rest of a refused body is taken and dropped, as
+/// long as the time of a request lasts.
+void drop_rest(Poco::Net::HTTPServerRequest& in) {
+  constexpr std::size_t most = std::size_t{16} << 20U;
+  std::array<char, 4096> piece{};
+  for (std::size_t dropped = 0; in.stream() && dropped < most; dropped += piece.size()) {
+    in.stream().read(piece.data(), piece.size());
+  }
+}
+
 void write_response(const Response& response, bool head, Poco::Net::HTTPServerResponse& out) {
   out.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(response.status));
   out.setContentType(response.content_type);
@@ -71,6 +83,7 @@ class Adapter final : public Poco::Net::HTTPRequestHandler {
                            .steady = std::chrono::steady_clock::now(),
                            .payload = served(routed, in.getMethod(), std::chrono::steady_clock::now() - begun)});
     write_response(routed.response, in.getMethod() == "HEAD", out);
+    if (routed.response.status == 413) drop_rest(in);
   }
 
  private:

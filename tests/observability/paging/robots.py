@@ -12,6 +12,8 @@ from paging.servers import HttpServer, as_json, as_text
 # What Alertmanager's templates and the bridge both begin a message with: [FIRING:1] ALERT INSTANCE JOB,
 # or without an instance [FIRING:1] ALERT JOB: then the job stands for it.
 TITLE = re.compile(r"\[(FIRING|RESOLVED)(?::\d+)?(?: RESOLVED:\d+)?\] (\w+) (\S+)")
+# Of one group with many alerts the last ones may be missing; of several messages in one, nothing.
+MERGED_AND_CUT = re.compile(r"^(?:### )?\d+ messages: .*…$", re.S)
 # Markdown escapes what could be taken for its marks.
 UNESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 
@@ -64,8 +66,8 @@ class Robot(HttpServer):
 
     def answer(self, request):
         wrong = self.wrong(request)
-        if not wrong and self.text(request.json()).endswith("…"):
-            self.ledger.complain(f"{self.way} got a message that was cut: {self.text(request.json())[:200]}")
+        if not wrong and MERGED_AND_CUT.search(self.text(request.json())):
+            self.ledger.complain(f"{self.way} got merged messages that were cut: {self.text(request.json())[:200]}")
         self.times = [one for one in self.times if one > time.monotonic() - 60] + [time.monotonic()]
         if len(self.times) > self.LIMIT:
             wrong = f"more than {self.LIMIT} messages a minute"

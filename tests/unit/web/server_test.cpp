@@ -175,6 +175,10 @@ TEST_F(Pages, bad_update_bodies_are_refused_and_nothing_is_asked_of_the_engine) 
   EXPECT_TRUE(control.asked.empty());
 }
 
+TEST_F(Pages, who_sends_far_too_much_still_hears_why) {
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(post(std::string(8U << 20U, ' ')).status, 413);
+}
+
 TEST_F(Pages, names_may_stand_in_their_own_letters) {
   post(R"({"name":"ü.example.com"})");
   ASSERT_EQ(control.asked.size(), 1U);
