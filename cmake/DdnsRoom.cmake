@@ -60,7 +60,14 @@ function(ddns_test_program target)
   if(DDNS_PCH)
     target_precompile_headers(${target} REUSE_FROM ddns_test_pch)
   endif()
-  target_compile_definitions(${target} PRIVATE DDNS_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+  # Only for the files that name it: on every command line the folder of this clone would keep each object, and the
+  # precompiled header itself, from being found in a ccache that another clone has filled.
+  foreach(source ${TEST_SOURCES})
+    file(STRINGS ${source} names LIMIT_COUNT 1 REGEX "DDNS_TESTS_DIR")
+    if(names)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS DDNS_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+    endif()
+  endforeach()
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
   # tests/support/main.cpp tells by this code that something was skipped.
   set_tests_properties(${target} PROPERTIES LABELS ${TEST_LABEL} SKIP_RETURN_CODE 77)
