@@ -30,6 +30,7 @@ void Listener::begin(const config::Configuration& configuration) {
 Status Listener::reload(const config::Configuration& configuration) {
   if (!configuration.listen) {
     server_.reset();
+    if (listen_) core_.publish(events::ListenerChanged{});
   } else if (configuration.listen != listen_) {
     if (auto moved = move_to(*configuration.listen); !moved) return moved;
   } else if (!server_) {

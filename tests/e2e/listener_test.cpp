@@ -176,6 +176,11 @@ TEST(Listener, one_that_could_not_be_had_at_the_start_is_no_fault_of_a_new_confi
     somebody.reset();
     sidecar->process().signal(SIGHUP);
     EXPECT_TRUE(eventually([&] { return status_at("127.0.0.1", port, "/livez") == 200; })) << sidecar->tail();
+    sidecar->write_config(one_record(service, "listen: off\n"));
+    sidecar->process().signal(SIGHUP);
+    EXPECT_TRUE(sidecar->wait_for_log("no listener any more")) << sidecar->tail();
+    EXPECT_TRUE(sidecar->wait_for_log("configuration reloaded: 1 record set, ")) << sidecar->tail();
+    EXPECT_EQ(status_at("127.0.0.1", port, "/livez"), 0);
     EXPECT_EQ(sidecar->stop(), 0);
   });
 }

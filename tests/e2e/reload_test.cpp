@@ -113,7 +113,7 @@ TEST(Reload, a_changed_file_is_taken_within_five_seconds_without_a_signal) {
     EXPECT_TRUE(test.has("three.example.com", "10.9.0.1")) << test.sidecar->tail();
     // A record that is named no more is left alone.
     test.sidecar->write_config(test.config_with({"three.example.com"}));
-    EXPECT_TRUE(test.sidecar->wait_for_log("configuration reloaded: 1 record sets"));
+    EXPECT_TRUE(test.sidecar->wait_for_log("configuration reloaded: 1 record set,"));
     test.change_address("10.9.0.7");
     EXPECT_TRUE(test.has("three.example.com", "10.9.0.7"));
     EXPECT_EQ(test.service.addresses("one.example.com"), Texts{"10.9.0.1"});

@@ -2,14 +2,10 @@
 
 #include "commands.h"
 #include "config_file.h"
+#include "ddns/core/counted.h"
 #include "ddns/core/text.h"
 
 namespace ddns::app {
-namespace {
-
-std::string counted(std::size_t count, std::string_view what) { return cat(count, ' ', what, count == 1 ? "" : "s"); }
-
-}  // namespace
 
 ExitCode check_command(const Options& options) {
   const auto config = load_config(options);

@@ -21,9 +21,17 @@ std::string name_of(std::string_view prefix, std::string_view key) {
 
 schema::Place place_of(const std::string& name) { return {.file = cat("environment ", name)}; }
 
-std::vector<std::string> short_form_names() {
-  std::vector<std::string> out{name_of("", "provider"), name_of("", "endpoint")};
-  for (const auto& field : short_form_schema().fields) out.push_back(name_of("", field.key));
+/// Of the account's settings those that every provider has, and those of the providers.
+std::set<std::string> short_form_names(const Input& input) {
+  std::set<std::string> out;
+  const auto add = [&](const schema::Schema& schema) {
+    for (const auto& field : schema.fields) out.insert(name_of("", field.key));
+  };
+  add(short_form_schema());
+  add(account_schema());
+  for (const auto& id : input.provider_ids) {
+    if (const auto* spec = input.find_provider(id)) add(spec->settings);
+  }
   return out;
 }
 
@@ -84,12 +92,12 @@ std::set<std::string> Environment::known() const {
 }
 
 void Environment::report_unused(Context& context, bool short_form) const {
-  const auto of_short_form = short_form_names();
+  const auto of_short_form = short_form_names(context.input);
   const auto expected = known();
   const std::vector<std::string> candidates(expected.begin(), expected.end());
   for (const auto& [name, value] : variables_) {
     if (expected.contains(name) || context.references.used().contains(name)) continue;
-    if (!short_form && std::find(of_short_form.begin(), of_short_form.end(), name) != of_short_form.end()) {
+    if (!short_form && of_short_form.contains(name)) {
       context.warning(place_of(name), "not used: the file has `accounts` and `records`",
                       "set it there, or leave both out of the file");
       continue;

@@ -1,5 +1,6 @@
 #include "ddns/log/observer.h"
 
+#include "ddns/core/counted.h"
 #include "ddns/core/duration.h"
 #include "ddns/core/text.h"
 #include "fields.h"
@@ -25,7 +26,9 @@ class Teller {
   }
 
   void operator()(const ListenerChanged& e) {
-    if (!e.error) return say(Level::info, "web", cat("listening on ", e.address));
+    if (!e.error) {
+      return say(Level::info, "web", e.address.empty() ? "no listener any more" : cat("listening on ", e.address));
+    }
     fields_.error(*e.error);
     const auto left =
         e.address.empty() ? std::string("no listener, updating goes on") : cat("the listener stays at ", e.address);
@@ -35,8 +38,9 @@ class Teller {
   void operator()(const ConfigLoaded& e) {
     fields_.add("file.path", e.path).outcome(true);
     say(e.warnings > 0 ? Level::warn : Level::info, "config",
-        cat(e.reload ? "configuration reloaded: " : "configuration loaded: ", e.setup.records.size(), " record sets, ",
-            e.setup.accounts.size(), " accounts, ", e.setup.sources.size(), " sources, ", e.warnings, " warnings"));
+        cat(e.reload ? "configuration reloaded: " : "configuration loaded: ",
+            counted(e.setup.records.size(), "record set"), ", ", counted(e.setup.accounts.size(), "account"), ", ",
+            counted(e.setup.sources.size(), "source"), ", ", counted(e.warnings, "warning")));
   }
   void operator()(const ConfigRejected& e) {
     fields_.add("file.path", e.path).outcome(false);

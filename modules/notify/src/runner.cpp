@@ -143,7 +143,7 @@ struct Runner::Impl {
     }
     // Before the events: what a new channel has to know of the settings comes as one of them.
     if (taken.settings) {
-      office.configure(std::move(*taken.settings), now());
+      office.configure(*taken.settings, now());
       for (auto& worker : workers) {
         if (!office.awaits(worker.serial)) worker.thread.request_stop();
       }

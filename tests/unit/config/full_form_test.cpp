@@ -413,12 +413,14 @@ TEST(FullFormWarnings, name_variables_that_nobody_reads) {
   auto given = with(kUsesAll);
   given.environment = {{"TOKEN", "hush"},           {"DDNS_LOG_LEVLE", "debug"}, {"DDNS_WHATEVER_ELSE", "x"},
                        {"DDNS_PROVIDER", "aliyun"}, {"DDNS_CONFIG", "/x"},       {"OTHER", "x"},
-                       {"DDNS_LOG_LEVEL", "debug"}};
+                       {"DDNS_LOG_LEVEL", "debug"}, {"DDNS_TIMEOUT", "3s"},      {"DDNS_PASSWORD", "hush"}};
   EXPECT_THAT(
       said(given),
       ElementsAre("loaded",
                   "environment DDNS_LOG_LEVLE: warning: no setting has this name (did you mean DDNS_LOG_LEVEL?)",
+                  HasSubstr("environment DDNS_PASSWORD: warning: not used: the file has `accounts` and `records`"),
                   HasSubstr("environment DDNS_PROVIDER: warning: not used: the file has `accounts` and `records`"),
+                  HasSubstr("environment DDNS_TIMEOUT: warning: not used: the file has `accounts` and `records`"),
                   "environment DDNS_WHATEVER_ELSE: warning: no setting has this name"));
 }
 

@@ -1,8 +1,11 @@
 #include "ddns/core/text.h"
+#include "ddns/core/counted.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
+
+#include "ddns/core/counted.h"
 
 namespace ddns {
 namespace {
@@ -28,6 +31,12 @@ TEST(Text, splits_keeping_empty_parts) {
   EXPECT_EQ(split("a,b,,c", ','), (Parts{"a", "b", "", "c"}));
   EXPECT_EQ(split("", ','), Parts{""});
   EXPECT_EQ(split(",", ','), (Parts{"", ""}));
+}
+
+TEST(Text, counts_in_good_english) {
+  EXPECT_EQ(counted(1, "record set"), "1 record set");
+  EXPECT_EQ(counted(0, "record set"), "0 record sets");
+  EXPECT_EQ(counted(2, "record set"), "2 record sets");
 }
 
 TEST(Text, joins_with_the_separator_between) {
