@@ -588,8 +588,7 @@ records:
 
     def install_and_remove(self, pattern, install, remove):
         """`install` and `remove` make a command of an installer's name."""
-        place = self.machine.drive / "Program Files" / "ddns-sidecar"
-        data = self.data()
+        place, data = self.place(), self.data()
         self.install_without_a_configuration(pattern, install, remove)
         # Registered by hand from another folder before: the installer's program takes its place.
         self.machine.program("service", "install")
@@ -607,8 +606,7 @@ records:
             assert r'"C:\Program Files\ddns-sidecar\ddns-sidecar.exe" service run' in shown, shown
             assert (data / "config.yaml").read_text() == good, "the configuration is kept"
         self.machine.run(*remove(self.installer("next", pattern)), seconds=120)
-        until(lambda: self.machine.state() == "none", 60, "the service is gone")
-        until(lambda: not place.exists() or not list(place.iterdir()), 60, f"nothing is left in {place}")
+        self.removed()
         assert (data / "config.yaml").read_text() == good and (data / "state/mark").exists()
         assert {path.name for path in data.iterdir()} == {"config.yaml", "logs", "state", "Protokolle ä", "Zustand ö"}
         for key in (r"SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar", r"Software\ddns-sidecar",
@@ -624,8 +622,18 @@ records:
         until(lambda: self.machine.state() == "STOPPED", 60, "there is a service, which waits for its configuration")
         assert "#accounts:" in (self.data() / "config.yaml").read_text(), "an example was written"
         self.machine.run(*remove(self.installer("dist", pattern)), seconds=120)
-        until(lambda: self.machine.state() == "none", 60, "the service is gone")
+        self.removed()
         assert (self.data() / "config.yaml").exists()
+
+    def place(self):
+        return self.machine.drive / "Program Files" / "ddns-sidecar"
+
+    def removed(self):
+        """uninstall.exe goes on in a copy of itself, which the next installation must not meet."""
+        until(lambda: self.machine.state() == "none", 60, "the service is gone")
+        place = self.place()
+        until(lambda: not place.exists() or not list(place.iterdir()), 60, f"nothing is left in {place}")
+        until(lambda: "~nsu" not in self.machine.processes(), 60, "the uninstaller ends")
 
     def test_17_setup_exe_installs_upgrades_and_removes(self):
         self.install_and_remove("*-setup.exe", lambda exe: [exe, "/S"],
