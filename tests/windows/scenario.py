@@ -34,7 +34,8 @@ def run(*words, **more):
     return subprocess.run(words, check=True, capture_output=True, text=True, **more)
 
 
-def until(condition, seconds=20, what="the condition"):
+# Most limits are there to end what hangs, and generous: the machine may be busy with other things.
+def until(condition, seconds=60, what="the condition"):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = condition()
@@ -47,6 +48,10 @@ def until(condition, seconds=20, what="the condition"):
 def http(path):
     with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=5) as answer:
         return answer.read().decode()
+
+
+class Hung(AssertionError):
+    """A program did not end. Its text says which processes there were."""
 
 
 class Machine:
@@ -67,33 +72,50 @@ class Machine:
 
     def boot(self):
         self.keeper = subprocess.Popen(["wine", "ping", "-n", "100000", "127.0.0.1"], env=self.env, cwd=self.folder,
-                                       stdout=subprocess.DEVNULL, stderr=self.reported.open("ab"))
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.reported.open("ab"))
         # Two programs at once in a Wine that is just starting have been seen to wait for each other for good.
-        time.sleep(1)
-        until(self.ready, 120, "Wine starts")
+        until(lambda: r"\ping.exe" in self.processes(), 300, "Wine starts")
+        until(self.ready, 180, "Wine answers")
 
     def ready(self):
         try:
-            return self.run("cmd", "/c", "ver", ok=None, seconds=20).returncode == 0
-        except subprocess.TimeoutExpired:
+            return self.run("cmd", "/c", "ver", ok=None, seconds=60).returncode == 0
+        except Hung:
             return False
 
     def down(self):
         if self.keeper:
             subprocess.run(["wineserver", "-k"], env=self.env, check=False)
-            subprocess.run(["wineserver", "-w"], env=self.env, check=False, timeout=60)
+            subprocess.run(["wineserver", "-w"], env=self.env, check=False, timeout=120)
             self.keeper.wait()
             self.keeper = None
 
-    def run(self, *words, ok=0, stdin=None, seconds=90, env=None, cwd=None):
-        done = subprocess.run(["wine", *words], env={**self.env, **(env or {})}, cwd=cwd or self.folder, capture_output=True,
-                              input=stdin.encode() if stdin is not None else None, timeout=seconds, check=False,
-                              **({} if stdin is not None else {}))
-        done.out = done.stdout.decode("utf-8", "replace").replace("\r", "")
-        done.err = done.stderr.decode("utf-8", "replace").replace("\r", "")
+    def run(self, *words, ok=0, stdin=None, seconds=180, env=None, cwd=None):
+        done = subprocess.Popen(["wine", *words], env={**self.env, **(env or {})}, cwd=cwd or self.folder,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            said = done.communicate((stdin or "").encode(), seconds)
+        except subprocess.TimeoutExpired:
+            there = self.processes()
+            done.kill()
+            raise Hung(f"{words}: not within {seconds} s\n{there}") from None
+        done.out, done.err = (text.decode("utf-8", "replace").replace("\r", "") for text in said)
         if ok is not None and done.returncode != ok:
             raise AssertionError(f"{words}: exit code {done.returncode}, expected {ok}: {done.out}{done.err}")
         return done
+
+    @staticmethod
+    def processes():
+        """Those of this network namespace: number, parent, state, what the kernel waits in, command line."""
+        mine = os.readlink("/proc/self/ns/net")
+        lines = []
+        for folder in map(pathlib.Path, glob.glob("/proc/[0-9]*")):
+            with contextlib.suppress(OSError):
+                if os.readlink(folder / "ns/net") == mine:
+                    words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                    state, parent = (folder / "stat").read_text().rpartition(") ")[2].split()[:2]
+                    lines.append(f"# {folder.name} of {parent} {state} {(folder / 'wchan').read_text()}: {words}")
+        return "\n".join(lines)
 
     def program(self, *words, **more):
         return self.run(PROGRAM, *words, **more)
@@ -126,7 +148,7 @@ class Scenario:
         folder = self.machine.folder
         self.api = self.tls_api(folder)
         self.rooted = self.tls_api(folder / "rooted")
-        # Wine fills the ROOT store from this file.
+        # Wine fills the ROOT store from this file, once per program.
         roots = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
         (folder / "roots.pem").write_text(roots.read_text() + (folder / "rooted/ca.pem").read_text())
         run("mount", "--bind", folder / "roots.pem", roots)
@@ -243,7 +265,7 @@ records:
                 return int(process.split("/")[2])
         return None
 
-    def published(self, address, seconds=30):
+    def published(self, address, seconds=60):
         until(lambda: self.bind_has("nas.home.test", address), seconds, f"nas.home.test is {address} at BIND")
         until(lambda: self.cloudflare_has(address), seconds, f"www.example.com is {address} at the API")
 
@@ -262,7 +284,7 @@ records:
     def test_03_publishes_once_from_the_console(self):
         self.write_config()
         self.machine.program("once", "-c", CONFIG)
-        self.published("10.9.0.1", 5)
+        self.published("10.9.0.1")
 
     def test_03b_trusts_the_root_store_and_nothing_else_unasked(self):
         without = self.config().replace('    ca_file: "Zertifikat ä.pem"\n', "")
@@ -334,12 +356,12 @@ records:
         assert "running" in self.machine.program("service", "status").out
 
     def test_07_is_seen_from_outside(self):
-        until(lambda: json.loads(http("/health"))["status"] == "pass", 20, "/health")
+        until(lambda: json.loads(http("/health"))["status"] == "pass", 60, "/health")
         assert self.metric("ddns_build_info") == 1
         for provider in ("rfc2136", "cloudflare"):
             assert self.metric("ddns_record_updates_total", provider=provider) == 1, provider
         assert self.metric("ddns_records", state="wrong") == 0
-        assert abs(time.time() - self.metric("process_start_time_seconds")) < 60
+        assert abs(time.time() - self.metric("process_start_time_seconds")) < 300
         assert 0 < self.metric("process_cpu_seconds_total") < 60
         assert 5e6 < self.metric("process_resident_memory_bytes") < 500e6
 
@@ -349,15 +371,18 @@ records:
         self.published("10.9.0.3")
         print(f"# address change to both records: {time.monotonic() - begun:.1f} s")
 
-    def test_08b_notices_an_ipv6_address_that_nothing_tells_of(self):
-        loaded = self.said("config-loaded")
+    def test_08b_follows_an_ipv6_address_within_the_slow_look(self):
+        run("ip", "-6", "address", "add", "fd00:9::8/64", "dev", "wan0", "nodad")
         self.write_config(six=True)
-        until(lambda: self.said("config-loaded") > loaded, 30, "the new source is known")
-        until(lambda: '"wan6"' in self.log(), 30, "it has been asked, and has no address")
+        until(lambda: self.bind_has("six.home.test", "fd00:9::8", "AAAA"), 90, "six.home.test at BIND")
+        until(lambda: self.metric("ddns_records", state="right") == 3, 90, "all records are known to be right")
+        # Nothing fails and is tried again, and the interval is an hour: what sees the change is the watch, which looks once
+        # a minute where nothing tells it.
         begun = time.monotonic()
         run("ip", "-6", "address", "add", "fd00:9::9/64", "dev", "wan0", "nodad")
-        until(lambda: self.bind_has("six.home.test", "fd00:9::9", "AAAA"), 90, "six.home.test at BIND")
-        print(f"# an IPv6 address, which Wine tells nothing of, was seen after {time.monotonic() - begun:.0f} s")
+        run("ip", "-6", "address", "del", "fd00:9::8/64", "dev", "wan0")
+        until(lambda: self.bind_has("six.home.test", "fd00:9::9", "AAAA"), 150, "six.home.test at BIND anew")
+        print(f"# a change of an IPv6 address reached its record after {time.monotonic() - begun:.0f} s")
 
     def test_08c_rotates_while_readers_hold_the_log(self):
         folder = self.machine.path(LOG).parent
@@ -372,7 +397,7 @@ records:
                 number = next(numbers)
                 loaded = self.said("config-loaded")
                 self.write_config(records=f"nas.home.test n{number % 2}.home.test", log=small)
-                until(lambda: self.said("config-loaded") > loaded, 20, "the file is read again")
+                until(lambda: self.said("config-loaded") > loaded, 60, "the file is read again")
 
         with self.holder("shares-no-deletion"):
             before, kept = lines(), set(closed())
@@ -381,7 +406,7 @@ records:
             assert self.machine.path(LOG).stat().st_size > 4096
         with self.holder("shares-all"):
             talk(lines() + 40)
-            until(lambda: set(closed()) - kept, 10, "renamed under the reader's hands")
+            until(lambda: set(closed()) - kept, 60, "renamed under the reader's hands")
         starts = [json.loads(line)["@timestamp"] for line in self.log().splitlines()]
         assert len(starts) >= before + 80, "no line is lost"
         self.write_config()
@@ -395,28 +420,28 @@ records:
             yield
         finally:
             held.stdin.close()
-            held.wait(30)
+            held.wait(60)
 
     def test_08d_goes_on_with_a_busy_port_and_says_so(self):
         with socket.create_server(("127.0.0.1", PORT + 1)):
             self.write_config(port=PORT + 1)
-            until(lambda: f"port {PORT + 1}" in self.log(), 30, "the log names the port")
+            until(lambda: f"port {PORT + 1}" in self.log(), 60, "the log names the port")
             assert self.machine.state() == "RUNNING"
             self.machine.program("service", "restart")
             assert self.machine.state() == "RUNNING"
         self.write_config()
-        until(self.answers, 30, "it listens again")
+        until(self.answers, 60, "it listens again")
 
     def test_09_reloads_a_changed_file(self):
         self.write_config(records="nas.home.test more.home.test")
-        until(lambda: self.bind_has("more.home.test", "10.9.0.3"), 30, "the new record is published")
+        until(lambda: self.bind_has("more.home.test", "10.9.0.3"), 60, "the new record is published")
         refused = self.said("config-rejected")
         self.machine.path(CONFIG).write_text("records: [\n")
-        until(lambda: self.said("config-rejected") > refused, 20, "the bad file is reported")
+        until(lambda: self.said("config-rejected") > refused, 60, "the bad file is reported")
         assert self.machine.state() == "RUNNING"
         refused = self.said("config-rejected")
         self.control(6)  # PARAMCHANGE
-        until(lambda: self.said("config-rejected") > refused, 20, "it is read again when told so")
+        until(lambda: self.said("config-rejected") > refused, 60, "it is read again when told so")
         self.write_config(records="nas.home.test more.home.test")
 
     def control(self, code):
@@ -432,11 +457,11 @@ records:
             slowest = max(slowest, time.monotonic() - begun)
             assert not self.answers(), f"stop {number + 1} of 20: it still listens"
             last = self.machine.path(LOG).read_text("utf-8").splitlines()[-1]
-            assert json.loads(last).get("event.action") == "process-stopping", f"stop {number + 1} of 20: the last line is {last}"
+            assert json.loads(last).get("event.action") == "process-stopped", f"stop {number + 1} of 20: the last line is {last}"
             if number < 19:
                 self.machine.program("service", "start")
         print(f"# slowest of 20 stops: {slowest:.1f} s")
-        assert self.said("process-stopping") - before == 20, "every stop has its line"
+        assert self.said("process-stopping") - before == 20, "every stop has its first line, too"
         shown = self.machine.run("sc", "query", "ddns-sidecar", ok=None).out
         assert re.search(r"WIN32_EXIT_CODE\s*:\s*0\b", shown), shown
         assert self.process("run") is None
@@ -446,9 +471,9 @@ records:
         console = subprocess.Popen(["wine", PROGRAM, "serve", "-c", CONFIG], env=self.machine.env, cwd=self.machine.folder,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:
-            until(self.answers, 30, "it serves")
+            until(self.answers, 60, "it serves")
             os.kill(self.process("serve"), signal.SIGINT)  # arrives as Ctrl-C
-            assert console.wait(20) == 0, console.stderr.read().decode("utf-8", "replace")
+            assert console.wait(60) == 0, console.stderr.read().decode("utf-8", "replace")
         finally:
             console.kill()
         assert self.said("process-stopping") == before + 1 and "interrupted" in self.log()
@@ -458,12 +483,12 @@ records:
         self.published("10.9.0.3")
         before = self.writes()
         os.kill(self.process("run"), signal.SIGKILL)
-        until(lambda: not self.answers(), 10, "the killed one is gone")
+        until(lambda: not self.answers(), 60, "the killed one is gone")
         # Wine's service manager goes on saying RUNNING: only starting anew is provable.
         self.machine.down()
         self.machine.boot()
         until(self.answers, 60, "it starts with Windows")
-        until(lambda: self.metric("ddns_records", state="right") == 3, 30, "all records are known to be right")
+        until(lambda: self.metric("ddns_records", state="right") == 3, 60, "all records are known to be right")
         assert self.writes() == before, "nothing had to be written"
         assert self.metric("ddns_record_updates_total") == 0
         assert self.machine.state() == "RUNNING"
@@ -483,13 +508,13 @@ records:
         before = self.writes()
         self.machine.boot()
         until(self.answers, 60, "it starts with Windows, without a network")
-        until(lambda: self.metric("ddns_cycles_total") > 0, 30, "it has looked for an address")
+        until(lambda: self.metric("ddns_cycles_total") > 0, 60, "it has looked for an address")
         assert self.machine.state() == "RUNNING"
         assert self.metric("ddns_cycle_last_success_timestamp_seconds") == 0
         assert self.writes() == before, "an address that is not known changes nothing"
         run("ip", "link", "set", "wan0", "up")
         run("ip", "address", "add", "10.9.0.4/32", "dev", "wan0")
-        self.published("10.9.0.4", 90)
+        self.published("10.9.0.4", 150)
 
     def test_13_ends_with_a_code_when_its_configuration_is_bad(self):
         self.machine.program("service", "stop")
@@ -530,11 +555,17 @@ records:
             assert asked.returncode != 0, asked.out
         assert self.machine.program("service", "status", ok=5).out.strip() == "not installed"
 
-    def test_16_registers_in_the_spelling_of_poco(self):
-        self.machine.program("/registerService")
+    def test_16_registers_in_the_spellings_of_ddns_go_and_of_poco(self):
+        self.machine.program("-s", "install")
         assert self.machine.program("service", "status", ok=1).out.startswith("stopped")
         example = self.machine.drive / "ProgramData/ddns-sidecar/config.yaml"
         assert "#accounts:" in example.read_text(), "an example was written"
+        self.machine.program("-s", "uninstall")
+        assert self.machine.state() == "none"
+        self.machine.program("/registerService", "/displayName=Names", "/description=Keeps them", "/startup=manual")
+        shown = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
+        for line in (r"DisplayName\s+REG_SZ\s+Names\s", r"Description\s+REG_SZ\s+Keeps them\s", r"Start\s+REG_DWORD\s+0x3\s"):
+            assert re.search(line, shown), shown
         self.machine.program("/unregisterService")
         assert self.machine.state() == "none"
 
@@ -551,10 +582,13 @@ records:
         assert len(found) == 1, f"one {pattern} in {folder}: {found}"
         return self.machine.run("winepath", "-w", str(found[0])).out.strip()
 
+    @staticmethod
+    def examples():
+        return {path.name for path in (pathlib.Path(__file__).parents[2] / "configs").glob("*.yaml")}
+
     def install_and_remove(self, pattern, install, remove):
         """`install` and `remove` make a command of an installer's name."""
-        place = self.machine.drive / "Program Files" / "ddns-sidecar"
-        data = self.data()
+        place, data = self.place(), self.data()
         self.install_without_a_configuration(pattern, install, remove)
         # Registered by hand from another folder before: the installer's program takes its place.
         self.machine.program("service", "install")
@@ -563,16 +597,16 @@ records:
         (data / "state/mark").write_text("mine")
         for folder in ("dist", "next"):
             self.machine.run(*install(self.installer(folder, pattern)), seconds=120)
-            until(lambda: self.machine.state() == "RUNNING", 30, f"the service runs after the installation from {folder}")
+            until(lambda: self.machine.state() == "RUNNING", 60, f"the service runs after the installation from {folder}")
             assert self.answers()
             installed = (self.dist.parent / folder / "ddns-sidecar.exe").read_bytes()
             assert (place / "ddns-sidecar.exe").read_bytes() == installed, f"the program is that of {folder}"
+            assert {path.name for path in (place / "configs").iterdir()} == self.examples()
             shown = self.machine.run("reg", "query", r"HKLM\SYSTEM\CurrentControlSet\Services\ddns-sidecar").out
             assert r'"C:\Program Files\ddns-sidecar\ddns-sidecar.exe" service run' in shown, shown
             assert (data / "config.yaml").read_text() == good, "the configuration is kept"
         self.machine.run(*remove(self.installer("next", pattern)), seconds=120)
-        until(lambda: self.machine.state() == "none", 30, "the service is gone")
-        until(lambda: not place.exists() or not list(place.iterdir()), 20, f"nothing is left in {place}")
+        self.removed()
         assert (data / "config.yaml").read_text() == good and (data / "state/mark").exists()
         assert {path.name for path in data.iterdir()} == {"config.yaml", "logs", "state", "Protokolle ä", "Zustand ö"}
         for key in (r"SYSTEM\CurrentControlSet\Services\EventLog\Application\ddns-sidecar", r"Software\ddns-sidecar",
@@ -582,13 +616,24 @@ records:
         assert "ddns-sidecar" not in left, left
 
     def install_without_a_configuration(self, pattern, install, remove):
-        shutil.rmtree(self.data())
+        self.machine.program("service", "uninstall")
+        shutil.rmtree(self.data(), ignore_errors=True)
         self.machine.run(*install(self.installer("dist", pattern)), seconds=120)
-        until(lambda: self.machine.state() == "STOPPED", 30, "there is a service, which waits for its configuration")
+        until(lambda: self.machine.state() == "STOPPED", 60, "there is a service, which waits for its configuration")
         assert "#accounts:" in (self.data() / "config.yaml").read_text(), "an example was written"
         self.machine.run(*remove(self.installer("dist", pattern)), seconds=120)
-        until(lambda: self.machine.state() == "none", 30, "the service is gone")
+        self.removed()
         assert (self.data() / "config.yaml").exists()
+
+    def place(self):
+        return self.machine.drive / "Program Files" / "ddns-sidecar"
+
+    def removed(self):
+        """uninstall.exe goes on in a copy of itself, which the next installation must not meet."""
+        until(lambda: self.machine.state() == "none", 60, "the service is gone")
+        place = self.place()
+        until(lambda: not place.exists() or not list(place.iterdir()), 60, f"nothing is left in {place}")
+        until(lambda: "~nsu" not in self.machine.processes(), 60, "the uninstaller ends")
 
     def test_17_setup_exe_installs_upgrades_and_removes(self):
         self.install_and_remove("*-setup.exe", lambda exe: [exe, "/S"],
@@ -604,7 +649,8 @@ records:
         place = self.machine.drive / "Werkzeuge für alle"
         with zipfile.ZipFile(found[0]) as archive:
             archive.extractall(place)
-            assert {name.split("/", 1)[1] for name in archive.namelist()} >= {"ddns-sidecar.exe", "LICENSE.txt", "README.md", "windows.md"}
+            held = {name.split("/", 1)[1] for name in archive.namelist()}
+        assert held == {"ddns-sidecar.exe", "LICENSE.txt", "README.md", "windows.md"} | {f"configs/{name}" for name in self.examples()}
         top = next(place.iterdir()).name
         program = rf"C:\Werkzeuge für alle\{top}\ddns-sidecar.exe"
         assert self.machine.run(program, "version").out.startswith("ddns-sidecar ")

@@ -1,6 +1,7 @@
 #include "fakes.h"
 
 #include "ddns/core/text.h"
+#include "support/posix_path.h"
 
 namespace ddns::config::test {
 namespace {
@@ -132,8 +133,9 @@ const provider::ProviderSpec* find_spec(std::string_view id) {
 
 tl::expected<Loaded, Diagnostics> load(const Given& given) {
   const auto read_file = [&](const std::string& path) -> Result<std::string> {
-    const auto it = given.files.find(path);
-    if (it == given.files.end()) return fail(Reason::unavailable, cat("there is no file ", path));
+    const auto name = ddns::test::posix_path(path);
+    const auto it = given.files.find(name);
+    if (it == given.files.end()) return fail(Reason::unavailable, cat("there is no file ", name));
     return it->second;
   };
   std::vector<std::string> ids;

@@ -10,7 +10,8 @@
 
 namespace ddns::config::test {
 
-/// A configuration and the world around it. `files` are those that `${file:…}` finds, by absolute path.
+/// A configuration and the world around it. `files` are those that `${file:…}` finds, by absolute path as POSIX
+/// writes it.
 struct Given {
   std::string text = {};
   std::vector<std::pair<std::string, std::string>> environment = {};

@@ -1,10 +1,12 @@
 #include "ddns/core/duration.h"
 #include "ddns/core/text.h"
 #include "fakes.h"
+#include "support/posix_path.h"
 
 namespace ddns::config::test {
 namespace {
 
+using ddns::test::posix_path;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -82,14 +84,17 @@ health: { stale_after: 10m }
   EXPECT_EQ(read.engine.interval, std::chrono::minutes{1});
   EXPECT_EQ(read.engine.settle, std::chrono::seconds{1});
   EXPECT_EQ(read.listen, std::nullopt);
-  EXPECT_EQ(read.log, (LogSettings{.level = LogLevel::warn,
-                                   .path = "/etc/ddns/logs/x.log",
-                                   .max_size = 1U << 20U,
-                                   .keep = 0,
-                                   .rotation = LogRotation::external,
-                                   .format = LogFormat::text,
-                                   .to_stdout = true}));
-  EXPECT_EQ(read.state, (StateSettings{.path = "/etc/state.db", .retention = std::chrono::hours{36}}));
+  auto log = read.log;
+  log.path = posix_path(log.path);
+  EXPECT_EQ(log, (LogSettings{.level = LogLevel::warn,
+                              .path = "/etc/ddns/logs/x.log",
+                              .max_size = 1U << 20U,
+                              .keep = 0,
+                              .rotation = LogRotation::external,
+                              .format = LogFormat::text,
+                              .to_stdout = true}));
+  EXPECT_EQ(posix_path(read.state.path), "/etc/state.db");
+  EXPECT_EQ(read.state.retention, std::chrono::hours{36});
   EXPECT_EQ(read.web.token.reveal(), "hush");
   EXPECT_EQ(read.engine.verify_interval, std::chrono::hours{1});
   ASSERT_EQ(read.engine.resolvers.size(), 2U);
@@ -122,10 +127,12 @@ sources:
                                   .allow = {*Prefix::parse("192.0.2.0/24"), *Prefix::parse("2001:db8::1")},
                                   .deny = {*Prefix::parse("198.51.100.1")}}));
   EXPECT_EQ(source.timeout, std::chrono::seconds{2});
-  EXPECT_EQ(source.http, (http::HttpOptions{.family = Family::ipv4,
-                                            .bind = "eth0",
-                                            .proxy = "http://proxy.example:3128",
-                                            .ca_file = "/etc/ddns/ca.pem"}));
+  auto http = source.http;
+  http.ca_file = posix_path(http.ca_file);
+  EXPECT_EQ(http, (http::HttpOptions{.family = Family::ipv4,
+                                     .bind = "eth0",
+                                     .proxy = "http://proxy.example:3128",
+                                     .ca_file = "/etc/ddns/ca.pem"}));
 }
 
 TEST(FullForm, reads_an_account) {
@@ -149,8 +156,10 @@ records: [{ name: home.example.com }]
   const auto& account = read.engine.accounts.at(0);
   EXPECT_EQ(account.id, "aliyun");
   EXPECT_EQ(account.provider_id, "aliyun");
+  auto http = account.http;
+  http.ca_file = posix_path(http.ca_file);
   EXPECT_EQ(
-      account.http,
+      http,
       (http::HttpOptions{
           .family = Family::ipv6, .bind = "192.0.2.7", .proxy = "http://proxy.example:3128", .ca_file = "/ca.pem"}));
   EXPECT_EQ(account.timeout, std::chrono::minutes{1});

@@ -1,4 +1,5 @@
 #include "fakes.h"
+#include "support/posix_path.h"
 
 namespace ddns::config::test {
 namespace {
@@ -238,7 +239,7 @@ TEST(Precedence, holds_inside_sections_too) {
        .environment = {{"DDNS_LOG_KEEP", "5"}, {"DDNS_LOG_FORMAT", "text"}, {"DDNS_STATE_PATH", "/x/s.db"}}});
   EXPECT_EQ(read.log.keep, 3U);
   EXPECT_EQ(read.log.format, LogFormat::text);
-  EXPECT_EQ(read.state.path, "/x/s.db");
+  EXPECT_EQ(ddns::test::posix_path(read.state.path), "/x/s.db");
 }
 
 TEST(Precedence, a_flag_is_checked_like_any_other_value) {

@@ -1,9 +1,12 @@
 #include "ddns/schema/quote.h"
 
 #include "nodes.h"
+#include "support/posix_path.h"
 
 namespace ddns::schema {
 namespace {
+
+using ddns::test::posix_path;
 
 TEST(Quote, shows_one_short_word) {
   EXPECT_EQ(quote("abc-1.example:53/24"), "`abc-1.example:53/24`");
@@ -27,12 +30,12 @@ TEST(QuoteKey, shows_only_what_looks_like_a_setting) {
 }
 
 TEST(AbsolutePath, counts_from_the_folder_of_the_file) {
-  EXPECT_EQ(absolute_path("hosts", "/etc/x/config.yaml"), "/etc/x/hosts");
-  EXPECT_EQ(absolute_path("../hosts", "/etc/x/config.yaml"), "/etc/hosts");
-  EXPECT_EQ(absolute_path("/var//lib/./hosts", "/etc/x/config.yaml"), "/var/lib/hosts");
+  EXPECT_EQ(posix_path(absolute_path("hosts", "/etc/x/config.yaml")), "/etc/x/hosts");
+  EXPECT_EQ(posix_path(absolute_path("../hosts", "/etc/x/config.yaml")), "/etc/hosts");
+  EXPECT_EQ(posix_path(absolute_path("/var//lib/./hosts", "/etc/x/config.yaml")), "/var/lib/hosts");
   EXPECT_EQ(absolute_path("", "/etc/x/config.yaml"), "");
   EXPECT_EQ(absolute_path("hosts", "config.yaml"), absolute_path("hosts", ""));
-  EXPECT_TRUE(absolute_path("hosts", "").starts_with('/'));
+  EXPECT_TRUE(posix_path(absolute_path("hosts", "")).starts_with('/'));
 }
 
 }  // namespace

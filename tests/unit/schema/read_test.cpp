@@ -1,9 +1,11 @@
 #include "ddns/core/text.h"
 #include "nodes.h"
+#include "support/posix_path.h"
 
 namespace ddns::schema::test {
 namespace {
 
+using ddns::test::posix_path;
 using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -75,7 +77,7 @@ TEST(ReadSettings, reads_every_kind) {
   EXPECT_EQ(values.domain("domain"), *DomainName::parse("home.example.com"));
   EXPECT_EQ(values.text("address"), "2001:db8::1");
   EXPECT_EQ(values.text("prefix"), "192.0.2.0/24");
-  EXPECT_EQ(values.text("path"), "/etc/x/hosts");
+  EXPECT_EQ(posix_path(values.text("path")), "/etc/x/hosts");
   EXPECT_THAT(values.list("list"), ElementsAre("a", "b"));
   EXPECT_THAT(values.map("map"), ElementsAre(Pair("X-One", "1"), Pair("A", "2")));
 }
@@ -282,7 +284,7 @@ TEST(ReadSettings, resolves_references_in_every_shape) {
   EXPECT_THAT(diagnostics, IsEmpty());
   EXPECT_EQ(values.secret("s").reveal(), "t0p-s3cret");
   EXPECT_EQ(values.text("t"), "a-t0p-s3cret-b");
-  EXPECT_EQ(values.text("p"), "/x/t0p-s3cret");
+  EXPECT_EQ(posix_path(values.text("p")), "/x/t0p-s3cret");
   EXPECT_THAT(values.list("l"), ElementsAre("t0p-s3cret"));
   EXPECT_THAT(values.map("m"), ElementsAre(Pair("k", "t0p-s3cret")));
 }
@@ -305,7 +307,7 @@ TEST(ReadSettings, never_quotes_what_a_reference_gave) {
 TEST(ReadSettings, takes_a_relative_path_from_the_working_folder_when_there_is_no_file) {
   auto node = one("p", text("hosts"));
   std::get<Node::Map>(node.value)[0].second.place = {"environment DDNS_P", 0, 0};
-  const auto path = read_with({{{"p", Kind::path}}}, node).values.text("p");
+  const auto path = posix_path(read_with({{{"p", Kind::path}}}, node).values.text("p"));
   EXPECT_EQ(path.front(), '/');
   EXPECT_TRUE(path.ends_with("/hosts")) << path;
   EXPECT_THAT(path, Not(HasSubstr("environment")));

@@ -14,11 +14,6 @@ using Unregister = DWORD(WINAPI*)(void* registration);
 constexpr DWORD notify_by_callback = 2;   // DEVICE_NOTIFY_CALLBACK
 constexpr ULONG resume_automatic = 0x12;  // PBT_APMRESUMEAUTOMATIC: sent at every resume
 
-ULONG CALLBACK on_power(void* event, ULONG type, void* /*setting*/) {
-  if (type == resume_automatic) ::SetEvent(static_cast<HANDLE>(event));
-  return ERROR_SUCCESS;
-}
-
 template <class Function>
 Function find(HMODULE library, const char* name) noexcept {
   // By way of a plain function pointer, or the compiler warns about the different types.
@@ -26,6 +21,11 @@ Function find(HMODULE library, const char* name) noexcept {
 }
 
 }  // namespace
+
+ULONG CALLBACK on_power(void* event, ULONG type, void* /*setting*/) {
+  if (type == resume_automatic) ::SetEvent(static_cast<HANDLE>(event));
+  return ERROR_SUCCESS;
+}
 
 ResumeWatch::ResumeWatch() : event_(::CreateEventW(nullptr, FALSE, FALSE, nullptr)) {
   library_ = ::LoadLibraryExW(L"powrprof.dll", nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);

@@ -4,6 +4,9 @@
 
 namespace ddns::platform {
 
+/// What the system calls, on a thread of its own, when the machine falls asleep or wakes: sets `event` at every resume.
+ULONG CALLBACK on_power(void* event, ULONG type, void* setting);
+
 /// Tells when the machine woke from suspend. Where the system cannot tell (before Windows 8, Wine), the event just
 /// never comes.
 class ResumeWatch {

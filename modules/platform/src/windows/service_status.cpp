@@ -56,7 +56,7 @@ void ServiceStatus::stopped(int code) {
 
 void ServiceStatus::repeat() {
   const std::lock_guard lock(mutex_);
-  if (handle_ != nullptr) ::SetServiceStatus(handle_, &status_);
+  if (handle_ != nullptr) teller_(handle_, &status_);
 }
 
 void ServiceStatus::tell(DWORD state, DWORD wait_hint_ms) {
@@ -69,7 +69,7 @@ void ServiceStatus::tell(DWORD state, DWORD wait_hint_ms) {
                                                               SERVICE_ACCEPT_PARAMCHANGE | accepts_preshutdown;
   status_.dwCheckPoint = pending ? ++checkpoint_ : 0;
   status_.dwWaitHint = wait_hint_ms;
-  ::SetServiceStatus(handle_, &status_);
+  teller_(handle_, &status_);
   // The handle is of no use after the last word.
   if (state == SERVICE_STOPPED) handle_ = nullptr;
 }

@@ -11,6 +11,9 @@ namespace ddns::platform {
 /// answered late never covers up that the service has stopped. Thread-safe.
 class ServiceStatus {
  public:
+  using Teller = decltype(&::SetServiceStatus);
+  /// Tests tell somebody else than the system.
+  explicit ServiceStatus(Teller teller = &::SetServiceStatus) noexcept : teller_(teller) {}
   /// The one of this process; told() nothing until begin().
   static ServiceStatus& instance();
 
@@ -25,6 +28,7 @@ class ServiceStatus {
  private:
   void tell(DWORD state, DWORD wait_hint_ms);
 
+  Teller teller_;
   std::mutex mutex_;
   SERVICE_STATUS_HANDLE handle_ = nullptr;
   SERVICE_STATUS status_{};
