@@ -49,6 +49,18 @@ function(ddns_room_tests name)
   ddns_test_program(unit_${name} LABEL unit SOURCES ${sources} LINK ddns::${name} ${TEST_LINK})
 endfunction()
 
+# ddns_define_where_named(<name> <text> <file>…): a macro for those of the files that name it. What differs between clones
+# or commits would on every command line keep each object, and the precompiled header itself, from being found in a
+# ccache that another clone has filled, and compile everything again after a commit.
+function(ddns_define_where_named name text)
+  foreach(source ${ARGN})
+    file(STRINGS ${source} lines LIMIT_COUNT 1 REGEX "${name}")
+    if(lines)
+      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS "${name}=\"${text}\"")
+    endif()
+  endforeach()
+endfunction()
+
 # ddns_test_program(<target> LABEL <label> SOURCES <file>… [LINK <target>…] [TIMEOUT <s>] [COST <n>])
 function(ddns_test_program target)
   cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;COST" "SOURCES;LINK" ${ARGN})
@@ -60,14 +72,7 @@ function(ddns_test_program target)
   if(DDNS_PCH)
     target_precompile_headers(${target} REUSE_FROM ddns_test_pch)
   endif()
-  # Only for the files that name it: on every command line the folder of this clone would keep each object, and the
-  # precompiled header itself, from being found in a ccache that another clone has filled.
-  foreach(source ${TEST_SOURCES})
-    file(STRINGS ${source} names LIMIT_COUNT 1 REGEX "DDNS_TESTS_DIR")
-    if(names)
-      set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS DDNS_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
-    endif()
-  endforeach()
+  ddns_define_where_named(DDNS_TESTS_DIR "${PROJECT_SOURCE_DIR}/tests" ${TEST_SOURCES})
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
   # tests/support/main.cpp tells by this code that something was skipped.
   set_tests_properties(${target} PROPERTIES LABELS ${TEST_LABEL} SKIP_RETURN_CODE 77)

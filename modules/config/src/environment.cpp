@@ -1,6 +1,5 @@
 #include "environment.h"
 
-#include <algorithm>
 #include <array>
 
 #include "ddns/config/sections.h"
@@ -92,12 +91,12 @@ std::set<std::string> Environment::known() const {
 }
 
 void Environment::report_unused(Context& context, bool short_form) const {
-  const auto of_short_form = short_form_names(context.input);
+  const auto not_used = short_form ? std::set<std::string>{} : short_form_names(context.input);
   const auto expected = known();
   const std::vector<std::string> candidates(expected.begin(), expected.end());
   for (const auto& [name, value] : variables_) {
     if (expected.contains(name) || context.references.used().contains(name)) continue;
-    if (!short_form && of_short_form.contains(name)) {
+    if (not_used.contains(name)) {
       context.warning(place_of(name), "not used: the file has `accounts` and `records`",
                       "set it there, or leave both out of the file");
       continue;

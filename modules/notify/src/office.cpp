@@ -78,9 +78,8 @@ std::vector<Delivery> Office::step(Now now) {
     const auto old = channel.lane.expired(patience_, now.wall);
     if (!old.empty()) give_up(id, old, "it waited for a day");
     const auto& settings = *channel.settings;
-    const auto batch = channel.lane.begin(now, [&](const Message& message) {
-      return !settings.spec->fits || settings.spec->fits(settings.values, letter(settings, message));
-    });
+    const auto batch = channel.lane.begin(
+        now, [&](const Message& message) { return settings.spec->fits(settings.values, letter(settings, message)); });
     if (!batch.empty()) out.push_back(delivery(channel, batch));
   }
   write_down(now);

@@ -66,8 +66,9 @@ class Robot(HttpServer):
 
     def answer(self, request):
         wrong = self.wrong(request)
-        if not wrong and MERGED_AND_CUT.search(self.text(request.json())):
-            self.ledger.complain(f"{self.way} got merged messages that were cut: {self.text(request.json())[:200]}")
+        text = "" if wrong else self.text(request.json())
+        if MERGED_AND_CUT.search(text):
+            self.ledger.complain(f"{self.way} got merged messages that were cut: {text[:200]}")
         self.times = [one for one in self.times if one > time.monotonic() - 60] + [time.monotonic()]
         if len(self.times) > self.LIMIT:
             wrong = f"more than {self.LIMIT} messages a minute"
@@ -77,7 +78,7 @@ class Robot(HttpServer):
         if self.refusal:
             self.refused += 1
             return as_json(self.code(*self.refusal))
-        self.ledger.take(self.way, self.text(request.json()))
+        self.ledger.take(self.way, text)
         return as_json(self.code(0, "ok"))
 
     def code(self, number, words):

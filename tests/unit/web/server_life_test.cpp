@@ -40,6 +40,19 @@ seconds since(std::chrono::steady_clock::time_point begun) {
   return std::chrono::duration_cast<seconds>(std::chrono::steady_clock::now() - begun);
 }
 
+/// A client that asked once and keeps its connection.
+struct Keeper {
+  explicit Keeper(const Server& server) : session(Poco::Net::SocketAddress(server.address())) {
+    session.setKeepAlive(true);
+    Poco::Net::HTTPRequest request("GET", "/", Poco::Net::HTTPMessage::HTTP_1_1);
+    session.sendRequest(request);
+    Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
+  }
+  Poco::Net::HTTPClientSession session;
+  Poco::Net::HTTPResponse response;
+  std::string body;
+};
+
 /// What a client hears until the connection ends; at most ten seconds of silence.
 std::string hear(Poco::Net::StreamSocket& socket) {
   std::string out;
@@ -90,13 +103,7 @@ TEST(ServerLife, stops_soon_with_an_idle_kept_alive_connection) {
       },
       served);
   if (!server) GTEST_SKIP() << "no IPv6 loopback here: " << server.error().message;
-  Poco::Net::HTTPClientSession session{Poco::Net::SocketAddress((*server)->address())};
-  session.setKeepAlive(true);
-  Poco::Net::HTTPRequest request("GET", "/", Poco::Net::HTTPMessage::HTTP_1_1);
-  session.sendRequest(request);
-  Poco::Net::HTTPResponse response;
-  std::string body;
-  Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
+  const Keeper keeper(**server);
   const auto begun = std::chrono::steady_clock::now();
   server->reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{4});
@@ -126,15 +133,9 @@ TEST(ServerLife, connections_that_are_not_kept_hold_no_thread) {
       },
       served);
   ASSERT_TRUE(server.has_value());
-  Poco::Net::HTTPClientSession keeper{Poco::Net::SocketAddress((*server)->address())};
-  keeper.setKeepAlive(true);
-  Poco::Net::HTTPRequest request("GET", "/", Poco::Net::HTTPMessage::HTTP_1_1);
-  keeper.sendRequest(request);
-  Poco::Net::HTTPResponse response;
-  std::string body;
-  Poco::StreamCopier::copyToString(keeper.receiveResponse(response), body);
-  EXPECT_EQ(body, "hi");
-  EXPECT_FALSE(response.getKeepAlive());
+  const Keeper keeper(**server);
+  EXPECT_EQ(keeper.body, "hi");
+  EXPECT_FALSE(keeper.response.getKeepAlive());
   const auto begun = std::chrono::steady_clock::now();
   ASSERT_TRUE(test::http_get("127.0.0.1", port_of(**server), "/").has_value());
   EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds{1});

@@ -48,8 +48,8 @@ struct ChannelSpec {
   /// token out of a whole webhook URL. Masked like a secret.
   std::function<std::vector<Secret>(const schema::Values&)> secrets = {};
 
-  /// False when `request` has to cut the text of this letter. Unset: it never cuts.
-  std::function<bool(const schema::Values&, const Letter&)> fits = {};
+  /// False when `request` has to cut the text of this letter. By default it never cuts.
+  std::function<bool(const schema::Values&, const Letter&)> fits = [](const auto&, const auto&) { return true; };
 
   /// For channels over HTTP. Errors: Reason::config.
   std::function<Result<http::Request>(const schema::Values&, const Letter&, WallTime now)> request = {};
